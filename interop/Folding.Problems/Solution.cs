@@ -98,4 +98,26 @@ public sealed record SolveStatistics
 
     /// <summary>Copying the result out of native memory.</summary>
     public TimeSpan CopyTime { get; init; }
+
+    /// <summary>Whether an active-set refinement ran after the solver, and how it ended.</summary>
+    public RefinementOutcome Refinement { get; init; }
+
+    /// <summary>Active sets tried by the refinement.</summary>
+    public int RefinementRounds { get; init; }
+
+    /// <summary>Time of the refinement; its factorization is reused by the backward pass.</summary>
+    public TimeSpan RefinementTime { get; init; }
+}
+
+/// <summary>How an active-set refinement of a solution ended.</summary>
+public enum RefinementOutcome
+{
+    /// <summary>No refinement was asked for, or there was no point to refine.</summary>
+    NotRun,
+
+    /// <summary>An active set was found whose solution satisfies all signs and bounds: (x, y) is optimal to machine precision.</summary>
+    Certified,
+
+    /// <summary>No active set could be certified; the solver's own (x, y) was kept.</summary>
+    NotCertified,
 }

@@ -12,7 +12,8 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
 {
     private readonly int[] _columnPointers;
     private readonly int[] _rowIndices;
-    private int? _hash;
+    private int _hash;
+    private Tuple<SparsityPattern, ImmutableArray<int>>? _transpose;
 
     /// <summary>Copies and validates the arrays.</summary>
     /// <param name="rows">Number of rows.</param>
@@ -79,9 +80,41 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
 
     /// <summary>
     /// The transposed pattern and, for each of its entries, the index of the same entry here, so that
-    /// <c>transposedValues[k] = values[map[k]]</c>.
+    /// <c>transposedValues[k] = values[map[k]]</c>. Computed once and kept.
     /// </summary>
     public (SparsityPattern Pattern, ImmutableArray<int> Map) Transpose()
+    {
+        // Two threads may both compute it; they compute the same, and a reference is written at once.
+        _transpose ??= ComputeTranspose();
+        return (_transpose.Item1, _transpose.Item2);
+    }
+
+    /// <summary>True when both have the same size and the same stored positions.</summary>
+    public bool Equals(SparsityPattern? other) =>
+        ReferenceEquals(this, other) ||
+        (other is not null && Rows == other.Rows && Columns == other.Columns &&
+         _columnPointers.AsSpan().SequenceEqual(other._columnPointers) && _rowIndices.AsSpan().SequenceEqual(other._rowIndices));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SparsityPattern);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        if (_hash != 0) return _hash;
+        var hash = new HashCode();
+        hash.Add(Rows);
+        hash.Add(Columns);
+        hash.AddBytes(MemoryMarshal.AsBytes(_columnPointers.AsSpan()));
+        hash.AddBytes(MemoryMarshal.AsBytes(_rowIndices.AsSpan()));
+        _hash = hash.ToHashCode();
+        return _hash;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Rows} x {Columns}, {Count} entries";
+
+    private Tuple<SparsityPattern, ImmutableArray<int>> ComputeTranspose()
     {
         var pointers = new int[Rows + 1];
         foreach (var row in _rowIndices) pointers[row + 1]++;
@@ -99,34 +132,8 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
             }
         }
 
-        return (Adopt(Columns, Rows, pointers, indices), ImmutableCollectionsMarshal.AsImmutableArray(map));
+        return Tuple.Create(Adopt(Columns, Rows, pointers, indices), ImmutableCollectionsMarshal.AsImmutableArray(map));
     }
-
-    /// <summary>True when both have the same size and the same stored positions.</summary>
-    public bool Equals(SparsityPattern? other) =>
-        ReferenceEquals(this, other) ||
-        (other is not null && Rows == other.Rows && Columns == other.Columns &&
-         _columnPointers.AsSpan().SequenceEqual(other._columnPointers) && _rowIndices.AsSpan().SequenceEqual(other._rowIndices));
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as SparsityPattern);
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        if (_hash is { } known) return known;
-        var hash = new HashCode();
-        hash.Add(Rows);
-        hash.Add(Columns);
-        hash.AddBytes(MemoryMarshal.AsBytes(_columnPointers.AsSpan()));
-        hash.AddBytes(MemoryMarshal.AsBytes(_rowIndices.AsSpan()));
-        var value = hash.ToHashCode();
-        _hash = value;
-        return value;
-    }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Rows} x {Columns}, {Count} entries";
 
     private static void Validate(int rows, int columns, int[] columnPointers, int[] rowIndices)
     {

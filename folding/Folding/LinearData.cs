@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Folding.Problems;
+
+namespace Folding;
+
+/// <summary>A tangent or gradient in the data space of a <see cref="LinearProgram"/>, on the same pattern.</summary>
+public sealed class LinearData
+{
+    /// <summary>Copies the blocks of a tangent.</summary>
+    /// <param name="problem">The problem whose pattern the blocks share.</param>
+    /// <param name="cost">Length n; empty for zero.</param>
+    /// <param name="a">One number per stored entry of A; empty for zero.</param>
+    /// <param name="rowLower">Length m; empty for zero.</param>
+    /// <param name="rowUpper">Length m; empty for zero.</param>
+    /// <param name="columnLower">Length n; empty for zero.</param>
+    /// <param name="columnUpper">Length n; empty for zero.</param>
+    /// <exception cref="ArgumentException">A length is wrong or an entry is not finite; the message names it.</exception>
+    public LinearData(
+        LinearProgram problem, ReadOnlySpan<double> cost = default, ReadOnlySpan<double> a = default, ReadOnlySpan<double> rowLower = default,
+        ReadOnlySpan<double> rowUpper = default, ReadOnlySpan<double> columnLower = default, ReadOnlySpan<double> columnUpper = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        int n = problem.VariableCount, m = problem.ConstraintCount;
+        Cost = Block(cost, n, "c");
+        A = CscMatrix.Adopt(problem.A.Pattern, [.. Block(a, problem.A.Pattern.Count, "A")]);
+        RowLower = Block(rowLower, m, "row lower bound");
+        RowUpper = Block(rowUpper, m, "row upper bound");
+        ColumnLower = Block(columnLower, n, "column lower bound");
+        ColumnUpper = Block(columnUpper, n, "column upper bound");
+    }
+
+    /// <summary>Length n.</summary>
+    public ImmutableArray<double> Cost { get; }
+
+    /// <summary>On the pattern of A.</summary>
+    public CscMatrix A { get; }
+
+    /// <summary>Length m.</summary>
+    public ImmutableArray<double> RowLower { get; }
+
+    /// <summary>Length m.</summary>
+    public ImmutableArray<double> RowUpper { get; }
+
+    /// <summary>Length n.</summary>
+    public ImmutableArray<double> ColumnLower { get; }
+
+    /// <summary>Length n.</summary>
+    public ImmutableArray<double> ColumnUpper { get; }
+
+    /// <summary>All zeros on the pattern of a problem.</summary>
+    public static LinearData Zero(LinearProgram problem) => new(problem);
+
+    /// <summary>The pairing of a gradient with a tangent.</summary>
+    public double Inner(LinearData other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Vectors.Dot(Cost.AsSpan(), other.Cost.AsSpan()) + Vectors.Dot(A.Values, other.A.Values)
+            + Vectors.Dot(RowLower.AsSpan(), other.RowLower.AsSpan()) + Vectors.Dot(RowUpper.AsSpan(), other.RowUpper.AsSpan())
+            + Vectors.Dot(ColumnLower.AsSpan(), other.ColumnLower.AsSpan()) + Vectors.Dot(ColumnUpper.AsSpan(), other.ColumnUpper.AsSpan());
+    }
+
+    /// <summary>The problem moved by <paramref name="step"/> along this tangent.</summary>
+    /// <exception cref="ArgumentException">The moved data are no problem.</exception>
+    public LinearProgram Move(LinearProgram problem, double step)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return new(
+            Vectors.Sum(problem.Cost.AsSpan(), step, Cost.AsSpan()), problem.A.WithValues(Vectors.Sum(problem.A.Values, step, A.Values)),
+            Vectors.Sum(problem.RowLower.AsSpan(), step, RowLower.AsSpan()), Vectors.Sum(problem.RowUpper.AsSpan(), step, RowUpper.AsSpan()),
+            Vectors.Sum(problem.ColumnLower.AsSpan(), step, ColumnLower.AsSpan()), Vectors.Sum(problem.ColumnUpper.AsSpan(), step, ColumnUpper.AsSpan()),
+            problem.IntegerColumns.AsSpan(), problem.Constant);
+    }
+
+    /// <summary>Splits data of the equivalent quadratic program (rows [A; I]) back into this shape; the identity block is no datum.</summary>
+    internal static LinearData FromQuadratic(LinearProgram problem, QuadraticData data)
+    {
+        int n = problem.VariableCount, m = problem.ConstraintCount;
+        var values = new double[problem.A.Pattern.Count];
+        var next = 0;
+        for (var j = 0; j < n; j++)
+        {
+            // Column j of [A; I] holds A's entries and then the identity's one.
+            var start = data.A.Pattern.ColumnPointers[j];
+            var end = data.A.Pattern.ColumnPointers[j + 1] - 1;
+            for (var k = start; k < end; k++) values[next++] = data.A.Values[k];
+        }
+
+        return new(problem, data.Q.AsSpan(), values, data.Lower.AsSpan()[..m], data.Upper.AsSpan()[..m], data.Lower.AsSpan()[m..], data.Upper.AsSpan()[m..]);
+    }
+
+    /// <summary>The same tangent for the equivalent quadratic program.</summary>
+    internal QuadraticData ToQuadratic(QuadraticProgram quadratic)
+    {
+        var values = new double[quadratic.A.Pattern.Count];
+        var next = 0;
+        for (var j = 0; j < quadratic.VariableCount; j++)
+        {
+            var start = quadratic.A.Pattern.ColumnPointers[j];
+            var end = quadratic.A.Pattern.ColumnPointers[j + 1] - 1;
+            for (var k = start; k < end; k++) values[k] = A.Values[next++];
+        }
+
+        return new(quadratic, q: Cost.AsSpan(), a: values, lower: [.. RowLower, .. ColumnLower], upper: [.. RowUpper, .. ColumnUpper]);
+    }
+
+    private static ImmutableArray<double> Block(ReadOnlySpan<double> values, int length, string name)
+    {
+        if (values.IsEmpty) return QuadraticData.Frozen(new double[length]);
+        Vectors.RequireFinite(values, length, name);
+        return [.. values];
+    }
+}
