@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using Folding.Problems;
+
+namespace Folding;
+
+/// <summary>
+/// The exact derivative of a quadratic program's solution on its active set. With r from <see cref="ReducedKkt"/> for the
+/// seed (g_x, g_y) the gradients are
+/// <code>dq = −r_x,   dP_full = −(r_x x' + x r_x')/2,   dA = −(y r_x' + r_y x'),   db_act = r_y</code>
+/// (implicit function theorem on the KKT conditions; Amos and Kolter 2017, in the symmetric reduced form).
+/// </summary>
+internal sealed class KktLinearization : Linearization
+{
+    private readonly QuadraticProgram _problem;
+    private readonly double[] _x;
+    private readonly double[] _y;
+    private readonly ImmutableArray<ReducedKkt> _systems;
+    private readonly GradientReport _diagnosis;
+
+    private KktLinearization(QuadraticProgram problem, double[] x, double[] y, ImmutableArray<ReducedKkt> systems, GradientReport diagnosis)
+    {
+        _problem = problem;
+        _x = x;
+        _y = y;
+        _systems = systems;
+        _diagnosis = diagnosis;
+    }
+
+    /// <summary>Prepares the derivative at a point; factors unless a refinement already did.</summary>
+    /// <param name="problem">The program.</param>
+    /// <param name="x">x, length n.</param>
+    /// <param name="y">y, length m.</param>
+    /// <param name="certified">The system of a refinement that certified the active set; null without one.</param>
+    /// <param name="policy">What to do with weakly active rows.</param>
+    /// <param name="cache">Symbolic factorizations.</param>
+    public static KktLinearization At(QuadraticProgram problem, double[] x, double[] y, ReducedKkt? certified, DegeneratePolicy policy, SymbolicCache cache)
+    {
+        var rowValues = new double[problem.ConstraintCount];
+        problem.A.Multiply(x, rowValues);
+        var identified = certified?.Activity ?? ActiveSet.Identify(problem, rowValues, y);
+        var weak = ActiveSet.WeakRows(problem, rowValues, x, y);
+        var systems = ImmutableArray.CreateBuilder<ReducedKkt>();
+        if (weak.Count == 0 || policy == DegeneratePolicy.Identified) systems.Add(certified ?? ReducedKkt.Factor(problem, identified, cache));
+        if (weak.Count > 0 && policy is DegeneratePolicy.Exclude or DegeneratePolicy.Average)
+            systems.Add(ReducedKkt.Factor(problem, With(identified, weak, static _ => RowActivity.Inactive), cache));
+        if (weak.Count > 0 && policy is DegeneratePolicy.Include or DegeneratePolicy.Average)
+            systems.Add(ReducedKkt.Factor(problem, With(identified, weak, i => Math.Abs(rowValues[i] - problem.Lower[i]) < Math.Abs(problem.Upper[i] - rowValues[i]) ? RowActivity.Lower : RowActivity.Upper), cache));
+
+        var notes = ImmutableArray.CreateBuilder<string>();
+        var trust = TrustLevel.Exact;
+        if (weak.Count > 0)
+        {
+            trust = TrustLevel.Subgradient;
+            notes.Add($"the solution has a kink in {weak.Count} weakly active row{(weak.Count == 1 ? "" : "s")} (first: {weak[0]}); policy {policy}");
+        }
+
+        if (systems.Any(static s => s.DependentRows))
+        {
+            trust = TrustLevel.Subgradient;
+            notes.Add("active rows are linearly dependent: multipliers are not unique, bound gradients are shared by least norm");
+        }
+
+        if (systems.Any(static s => s.FlatDirection)) notes.Add("the minimiser is not unique: P is singular along the active rows");
+        if (certified is null)
+        {
+            trust = TrustLevel.Approximate;
+            notes.Add("the active set is not certified");
+        }
+
+        var diagnosis = new GradientReport
+        {
+            Method = "kkt",
+            Trust = trust,
+            WeaklyActive = weak.Count,
+            RankDeficient = systems.Any(static s => s.DependentRows || s.FlatDirection),
+            Regularization = ReducedKkt.Shift,
+            Notes = notes.ToImmutable(),
+        };
+        return new(problem, x, y, systems.ToImmutable(), diagnosis);
+    }
+
+    /// <inheritdoc/>
+    public override Gradient<QuadraticData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
+    {
+        if (_systems.Length == 1)
+        {
+            var (data, solve) = Vjp(_systems[0], gx, gy);
+            return new(data, Report(solve));
+        }
+
+        var (first, firstSolve) = Vjp(_systems[0], gx, gy);
+        var (second, secondSolve) = Vjp(_systems[1], gx, gy);
+        return new(Mean(first, second), Report(Worse(firstSolve, secondSolve)));
+    }
+
+    /// <inheritdoc/>
+    public override Tangent Jvp(QuadraticData direction)
+    {
+        if (_systems.Length == 1)
+        {
+            var (dx, dy, solve) = Jvp(_systems[0], direction);
+            return new(QuadraticData.Frozen(dx), QuadraticData.Frozen(dy), Report(solve));
+        }
+
+        var (x1, y1, solve1) = Jvp(_systems[0], direction);
+        var (x2, y2, solve2) = Jvp(_systems[1], direction);
+        return new(QuadraticData.Frozen(Mean(x1, x2)), QuadraticData.Frozen(Mean(y1, y2)), Report(Worse(solve1, solve2)));
+    }
+
+    private (QuadraticData Data, KktSolve Solve) Vjp(ReducedKkt system, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
+    {
+        int n = _problem.VariableCount, m = _problem.ConstraintCount;
+        double[] rx = new double[n], ry = new double[m];
+        var solve = system.Solve(gx.IsEmpty ? new double[n] : gx, gy, rx, ry);
+        var q = new double[n];
+        for (var j = 0; j < n; j++) q[j] = -rx[j];
+        double[] lower = new double[m], upper = new double[m];
+        for (var i = 0; i < m; i++)
+        {
+            switch (system.Activity[i])
+            {
+                case RowActivity.Lower: lower[i] = ry[i]; break;
+                case RowActivity.Upper: upper[i] = ry[i]; break;
+                // An equality given as l = u: the side that binds carries the whole derivative.
+                case RowActivity.Equality when _y[i] >= 0: upper[i] = ry[i]; break;
+                case RowActivity.Equality: lower[i] = ry[i]; break;
+                default: break;
+            }
+        }
+
+        return (new(CscMatrix.Adopt(_problem.P.Pattern, GradientOfP(rx)), QuadraticData.Frozen(q), CscMatrix.Adopt(_problem.A.Pattern, GradientOfA(system, rx, ry)), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper)), solve);
+    }
+
+    private double[] GradientOfP(double[] rx)
+    {
+        var pattern = _problem.P.Pattern;
+        var pointers = pattern.ColumnPointers;
+        var rows = pattern.RowIndices;
+        var gradient = new double[pattern.Count];
+        for (var j = 0; j < pattern.Columns; j++)
+        {
+            double xj = _x[j], rj = rx[j];
+            for (var k = pointers[j]; k < pointers[j + 1]; k++)
+            {
+                var i = rows[k];
+                gradient[k] = i == j ? -rj * xj : -(rx[i] * xj + _x[i] * rj);
+            }
+        }
+
+        return gradient;
+    }
+
+    private double[] GradientOfA(ReducedKkt system, double[] rx, double[] ry)
+    {
+        var pattern = _problem.A.Pattern;
+        var pointers = pattern.ColumnPointers;
+        var rows = pattern.RowIndices;
+        var gradient = new double[pattern.Count];
+        for (var j = 0; j < pattern.Columns; j++)
+        {
+            double xj = _x[j], rj = rx[j];
+            for (var k = pointers[j]; k < pointers[j + 1]; k++)
+            {
+                var i = rows[k];
+                if (system.Activity[i] != RowActivity.Inactive) gradient[k] = -(_y[i] * rj + ry[i] * xj);
+            }
+        }
+
+        return gradient;
+    }
+
+    /// <summary>K [dx; dy_act] = [−dP x − dq − dA_act' y_act; db_act − dA_act x].</summary>
+    private (double[] Dx, double[] Dy, KktSolve Solve) Jvp(ReducedKkt system, QuadraticData direction)
+    {
+        int n = _problem.VariableCount, m = _problem.ConstraintCount;
+        double[] gx = new double[n], gy = new double[m], dx = new double[n], dy = new double[m];
+        direction.P.MultiplySymmetric(_x, gx);
+        var activeY = new double[m];
+        for (var i = 0; i < m; i++) activeY[i] = system.Activity[i] == RowActivity.Inactive ? 0 : _y[i];
+        direction.A.AddTransposedMultiply(activeY, gx);
+        for (var j = 0; j < n; j++) gx[j] = -(gx[j] + direction.Q[j]);
+        direction.A.Multiply(_x, gy);
+        for (var i = 0; i < m; i++)
+        {
+            gy[i] = system.Activity[i] switch
+            {
+                RowActivity.Lower => direction.Lower[i] - gy[i],
+                RowActivity.Upper => direction.Upper[i] - gy[i],
+                RowActivity.Equality => (_y[i] >= 0 ? direction.Upper[i] : direction.Lower[i]) - gy[i],
+                _ => 0,
+            };
+        }
+
+        var solve = system.Solve(gx, gy, dx, dy);
+        return (dx, dy, solve);
+    }
+
+    private GradientReport Report(KktSolve solve)
+    {
+        var report = _diagnosis with { Residual = solve.RelativeResidual, Iterations = solve.Rounds };
+        if (solve.InconsistentPart > 1e-9)
+        {
+            report = report with
+            {
+                Trust = TrustLevel.Approximate,
+                Notes = report.Notes.Add(FormattableString.Invariant($"a share of {solve.InconsistentPart:G2} of the right-hand side lies where nothing determines the answer; it was left out (least-norm answer)")),
+            };
+        }
+
+        return solve.RelativeResidual > 1e-8
+            ? report with { Trust = (TrustLevel)Math.Min((int)report.Trust, (int)TrustLevel.Approximate), Notes = report.Notes.Add(FormattableString.Invariant($"the linear solve stopped at a relative residual of {solve.RelativeResidual:G2}")) }
+            : report;
+    }
+
+    private static RowActivity[] With(RowActivity[] activity, List<int> rows, Func<int, RowActivity> value)
+    {
+        var changed = (RowActivity[])activity.Clone();
+        foreach (var i in rows) changed[i] = value(i);
+        return changed;
+    }
+
+    private static KktSolve Worse(KktSolve a, KktSolve b) =>
+        new(Math.Max(a.RelativeResidual, b.RelativeResidual), Math.Max(a.Rounds, b.Rounds), Math.Max(a.InconsistentPart, b.InconsistentPart));
+
+    private static double[] Mean(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var mean = new double[a.Length];
+        for (var k = 0; k < mean.Length; k++) mean[k] = 0.5 * (a[k] + b[k]);
+        return mean;
+    }
+
+    private static QuadraticData Mean(QuadraticData a, QuadraticData b) => new(
+        CscMatrix.Adopt(a.P.Pattern, Mean(a.P.Values, b.P.Values)), QuadraticData.Frozen(Mean(a.Q.AsSpan(), b.Q.AsSpan())),
+        CscMatrix.Adopt(a.A.Pattern, Mean(a.A.Values, b.A.Values)),
+        QuadraticData.Frozen(Mean(a.Lower.AsSpan(), b.Lower.AsSpan())), QuadraticData.Frozen(Mean(a.Upper.AsSpan(), b.Upper.AsSpan())));
+}

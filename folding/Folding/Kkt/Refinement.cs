@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using Folding.Problems;
+
+namespace Folding;
+
+/// <summary>
+/// Turns an inexact primal-dual point into one that is optimal to machine precision, where it can: guess the active set,
+/// solve the equality-constrained program on it, drop active rows whose multiplier has the wrong sign, add violated rows,
+/// repeat. A point that satisfies all signs and bounds certifies the active set. The correction is solved for, not the
+/// point, so that where multipliers are not unique the solver's own choice is kept.
+/// </summary>
+internal static class Refinement
+{
+    private const int MaximumRounds = 12;
+
+    /// <summary>From this round on only the worst offender moves, which breaks cycles.</summary>
+    private const int CarefulRound = 6;
+
+    private const double SignTolerance = 1e-9;
+    private const double BoundTolerance = 1e-8;
+
+    /// <summary>Refines (x, y).</summary>
+    /// <returns>The refined point, or null with the number of rounds where no active set could be certified.</returns>
+    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, SymbolicCache cache, CancellationToken cancellation)
+    {
+        var rowValues = new double[problem.ConstraintCount];
+        problem.A.Multiply(x, rowValues);
+        var activity = ActiveSet.Identify(problem, rowValues, y);
+        var tried = new HashSet<ulong>();
+        var round = 0;
+        while (round < MaximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
+        {
+            round++;
+            var kkt = ReducedKkt.Factor(problem, activity, cache);
+            var (refinedX, refinedY, residual) = Correct(problem, kkt, x, y);
+            problem.A.Multiply(refinedX, rowValues);
+            var next = Repair(problem, activity, rowValues, refinedX, refinedY, worstOnly: round >= CarefulRound);
+            if (next is null)
+            {
+                return residual <= 1e-9 ? (new(refinedX, refinedY, kkt), round) : (null, round);
+            }
+
+            activity = next;
+        }
+
+        return (null, round);
+    }
+
+    /// <summary>Newton's correction on the active set, repeated until the residual is at rounding level; one step is exact for a quadratic program, the others clean up.</summary>
+    private static (double[] X, double[] Y, double Residual) Correct(QuadraticProgram problem, ReducedKkt kkt, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        int n = problem.VariableCount, m = problem.ConstraintCount;
+        var newX = x.ToArray();
+        var newY = new double[m];
+        for (var i = 0; i < m; i++) newY[i] = kkt.Activity[i] == RowActivity.Inactive ? 0 : y[i];
+        double[] gx = new double[n], gy = new double[m], dx = new double[n], dy = new double[m];
+        var residual = double.PositiveInfinity;
+        for (var step = 0; step < 3; step++)
+        {
+            var now = Residuals(problem, kkt.Activity, newX, newY, gx, gy);
+            if (now >= 0.5 * residual) break;
+            residual = now;
+            if (residual <= 1e-15) break;
+            kkt.Solve(gx, gy, dx, dy);
+            for (var j = 0; j < n; j++) newX[j] += dx[j];
+            for (var i = 0; i < m; i++) newY[i] += dy[i];
+        }
+
+        return (newX, newY, Math.Min(residual, Residuals(problem, kkt.Activity, newX, newY, gx, gy)));
+    }
+
+    /// <summary>gx = −(Px + q + A'y), gy = b_act − A_act x; returns their relative size.</summary>
+    private static double Residuals(QuadraticProgram problem, RowActivity[] activity, double[] x, double[] y, double[] gx, double[] gy)
+    {
+        problem.P.MultiplySymmetric(x, gx);
+        double scale = 1e-300, worst = 0;
+        var aty = new double[gx.Length];
+        problem.A.AddTransposedMultiply(y, aty);
+        for (var j = 0; j < gx.Length; j++)
+        {
+            scale = Math.Max(scale, Math.Max(Math.Abs(gx[j]), Math.Max(Math.Abs(problem.Q[j]), Math.Abs(aty[j]))));
+            gx[j] = -(gx[j] + problem.Q[j] + aty[j]);
+            worst = Math.Max(worst, Math.Abs(gx[j]));
+        }
+
+        var relative = worst / scale;
+        problem.A.Multiply(x, gy);
+        (scale, worst) = (1e-300, 0);
+        for (var i = 0; i < gy.Length; i++)
+        {
+            if (activity[i] == RowActivity.Inactive)
+            {
+                gy[i] = 0;
+                continue;
+            }
+
+            var bound = activity[i] == RowActivity.Lower ? problem.Lower[i] : problem.Upper[i];
+            scale = Math.Max(scale, Math.Max(Math.Abs(gy[i]), Math.Abs(bound)));
+            gy[i] = bound - gy[i];
+            worst = Math.Max(worst, Math.Abs(gy[i]));
+        }
+
+        return Math.Max(relative, worst / scale);
+    }
+
+    /// <summary>The repaired active set, or null where every sign and bound is satisfied.</summary>
+    private static RowActivity[]? Repair(QuadraticProgram problem, RowActivity[] activity, double[] rowValues, double[] x, double[] y, bool worstOnly)
+    {
+        var largestMultiplier = Vectors.MaxNorm(y);
+        var largestX = Math.Max(1e-3, Vectors.MaxNorm(x));
+        var repaired = (RowActivity[])activity.Clone();
+        var changed = false;
+        (int Row, RowActivity Activity, double Offence) worst = (-1, RowActivity.Inactive, 0);
+        for (var i = 0; i < activity.Length; i++)
+        {
+            var (better, offence) = activity[i] switch
+            {
+                RowActivity.Equality => (RowActivity.Equality, 0),
+                RowActivity.Upper => (RowActivity.Inactive, -y[i] / (SignTolerance * largestMultiplier)),
+                RowActivity.Lower => (RowActivity.Inactive, y[i] / (SignTolerance * largestMultiplier)),
+                _ => Violation(problem, i, rowValues[i], largestX),
+            };
+            if (!(offence > 1)) continue;
+            changed = true;
+            repaired[i] = better;
+            if (offence > worst.Offence) worst = (i, better, offence);
+        }
+
+        if (!changed) return null;
+        if (!worstOnly) return repaired;
+        activity = (RowActivity[])activity.Clone();
+        activity[worst.Row] = worst.Activity;
+        return activity;
+    }
+
+    private static (RowActivity Activity, double Offence) Violation(QuadraticProgram problem, int row, double value, double largestX)
+    {
+        double l = problem.Lower[row], u = problem.Upper[row];
+        return value < l
+            ? (RowActivity.Lower, (l - value) / (BoundTolerance * Math.Max(largestX, Math.Abs(l))))
+            : (RowActivity.Upper, (value - u) / (BoundTolerance * Math.Max(largestX, Math.Abs(u))));
+    }
+
+    private static ulong Fingerprint(RowActivity[] activity)
+    {
+        // FNV-1a; a collision would only end the repair early.
+        var hash = 14695981039346656037UL;
+        foreach (var row in activity) hash = (hash ^ (byte)row) * 1099511628211UL;
+        return hash;
+    }
+}
+
+/// <summary>A certified optimal point, its active set and the factorization that goes with it.</summary>
+/// <param name="X">x, length n.</param>
+/// <param name="Y">y, length m.</param>
+/// <param name="Kkt">The factored system; the backward pass uses it as it is.</param>
+internal sealed record RefinedPoint(double[] X, double[] Y, ReducedKkt Kkt);

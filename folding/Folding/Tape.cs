@@ -1,0 +1,98 @@
+using Folding.Problems;
+
+namespace Folding;
+
+/// <summary>
+/// The immutable pair (problem, solution). <see cref="Vjp"/>, <see cref="Jvp"/> and <see cref="ValueGradient"/> may be
+/// called many times and from several threads; they share one factorization.
+/// </summary>
+/// <typeparam name="TProblem">The problem class.</typeparam>
+/// <typeparam name="TData">Its data space.</typeparam>
+public sealed class Tape<TProblem, TData>
+    where TProblem : class, IProblem
+    where TData : class
+{
+    private readonly QuadraticProgram? _quadratic;
+    private readonly GradientMethod _method;
+    private readonly ProblemSpace<TProblem, TData> _space;
+    private readonly Lazy<Linearization> _linearization;
+
+    internal Tape(TProblem problem, QuadraticProgram? quadratic, Solution solution, RefinedPoint? refined, GradientMethod method, ProblemSpace<TProblem, TData> space, SymbolicCache cache)
+    {
+        Problem = problem;
+        Solution = solution;
+        _quadratic = quadratic;
+        _method = method;
+        _space = space;
+        _linearization = new(() =>
+        {
+            // Without a refinement in the forward pass the backward pass certifies the active set itself, and leaves the solution alone.
+            refined ??= solution.Statistics.Refinement == RefinementOutcome.NotRun
+                ? Refinement.Run(quadratic!, solution.Primal.AsSpan(), solution.Dual.AsSpan(), cache, CancellationToken.None).Point
+                : null;
+            return method.Linearize(quadratic!, solution, refined, cache);
+        });
+    }
+
+    /// <summary>The problem that was solved.</summary>
+    public TProblem Problem { get; }
+
+    /// <summary>Its solution, refined where the layer refines.</summary>
+    public Solution Solution { get; }
+
+    /// <summary>Reverse mode: the gradient of a loss through the solution.</summary>
+    /// <param name="seed">dLoss/dx and dLoss/dy.</param>
+    /// <returns>The gradient and its report; zero with trust <see cref="TrustLevel.None"/> where there is none.</returns>
+    /// <exception cref="ArgumentException">The seed has a wrong length or an entry that is not finite.</exception>
+    public Gradient<TData> Vjp(Seed seed)
+    {
+        ArgumentNullException.ThrowIfNull(seed);
+        seed.Validate(Problem.VariableCount, Problem.DualCount);
+        if (WhyNoDerivative() is { } reason) return new(_space.Zero(Problem), NoGradient(reason));
+        var gradient = _linearization.Value.Vjp(seed.Primal.AsSpan(), seed.Dual.AsSpan());
+        return IsFinite(gradient.Data)
+            ? new(_space.FromQuadratic(Problem, gradient.Data), gradient.Report)
+            : new(_space.Zero(Problem), NoGradient("the backward solve overflowed: the KKT system is singular at this point"));
+    }
+
+    /// <summary>Forward mode: the derivative of (x, y) along a direction of the data.</summary>
+    /// <param name="direction">A tangent on the patterns of the problem.</param>
+    /// <exception cref="ArgumentException">The tangent belongs to a problem of another structure.</exception>
+    public Tangent Jvp(TData direction)
+    {
+        ArgumentNullException.ThrowIfNull(direction);
+        if (WhyNoDerivative() is { } reason)
+            return new(QuadraticData.Frozen(new double[Problem.VariableCount]), QuadraticData.Frozen(new double[Problem.DualCount]), NoGradient(reason));
+        var quadratic = _space.ToQuadratic(_quadratic!, direction);
+        if (!quadratic.P.Pattern.Equals(_quadratic!.P.Pattern) || !quadratic.A.Pattern.Equals(_quadratic.A.Pattern))
+            throw new ArgumentException("The direction's patterns differ from the problem's.", nameof(direction));
+        return _linearization.Value.Jvp(quadratic);
+    }
+
+    /// <summary>
+    /// The gradient of the optimal value (envelope theorem): needs no solve and stays right at kinks of x. Multiply by
+    /// dLoss/dValue for a loss on the objective.
+    /// </summary>
+    public Gradient<TData> ValueGradient()
+    {
+        if (WhyNoDerivative() is { } reason) return new(_space.Zero(Problem), NoGradient(reason));
+        var data = _space.ValueGradient(Problem, Solution.Primal.AsSpan(), Solution.Dual.AsSpan());
+        return new(data, new GradientReport { Method = "envelope", Trust = Solution.Statistics.Refinement == RefinementOutcome.Certified ? TrustLevel.Exact : TrustLevel.Approximate, Residual = Solution.Residuals?.WorstRelative });
+    }
+
+    private string? WhyNoDerivative()
+    {
+        if (_quadratic is null) return "the problem has integer variables: its solution is piecewise constant in the data; solve the relaxation for a derivative";
+        if (!Solution.IsSolved) return $"the forward solve ended as {Solution.Termination.ToWord()}";
+        return Solution.Primal.IsDefaultOrEmpty && Problem.VariableCount > 0 || (Solution.Dual.IsDefaultOrEmpty && Problem.DualCount > 0)
+            ? "the solver returned no primal-dual point"
+            : null;
+    }
+
+    private GradientReport NoGradient(string reason) => new() { Method = _method.Name, Trust = TrustLevel.None, Notes = [reason] };
+
+    private static bool IsFinite(QuadraticData data) =>
+        double.IsFinite(Vectors.Dot(data.P.Values, data.P.Values)) && double.IsFinite(Vectors.Dot(data.Q.AsSpan(), data.Q.AsSpan()))
+        && double.IsFinite(Vectors.Dot(data.A.Values, data.A.Values)) && double.IsFinite(Vectors.Dot(data.Lower.AsSpan(), data.Lower.AsSpan()))
+        && double.IsFinite(Vectors.Dot(data.Upper.AsSpan(), data.Upper.AsSpan()));
+}
