@@ -1,0 +1,140 @@
+using Folding.Problems;
+
+namespace Folding.LinearAlgebra;
+
+/// <summary>
+/// The part of an LDL' factorization that depends on the pattern alone: a fill-reducing order Q, the elimination tree and the pattern of
+/// L in <c>Q K Q' = L D L'</c>, L unit lower triangular and D diagonal. Immutable and thread-safe: analyse once per pattern and share it
+/// among any number of <see cref="LdlFactor"/>.
+/// </summary>
+/// <remarks>
+/// There is no numerical pivoting, so the factorization exists in every order for quasi-definite matrices (Vanderbei, SIAM J. Optim. 5,
+/// 1995): symmetric, with a positive and a negative definite block on the diagonal. Other indefinite matrices are made so by
+/// <see cref="LdlRegularization"/>.
+/// </remarks>
+public sealed class LdlSymbolic
+{
+    /// <summary>Flops per entry of the factor beyond which dense blocks beat working entry by entry.</summary>
+    private const double BlockThreshold = 30;
+
+    private LdlSymbolic(SparsityPattern pattern, PermutedPattern permuted, int[] counts, ScalarStructure? scalar, SupernodeStructure? blocks)
+    {
+        Pattern = pattern;
+        Permuted = permuted;
+        Scalar = scalar;
+        Blocks = blocks;
+        (FactorCount, FactorFlops) = Measure(counts);
+    }
+
+    /// <summary>The pattern that was analysed: the upper triangle of K.</summary>
+    public SparsityPattern Pattern { get; }
+
+    /// <summary>Number of rows of K.</summary>
+    public int Order => Pattern.Columns;
+
+    /// <summary>Number of entries of L below its unit diagonal. Dense blocks may store explicit zeros besides.</summary>
+    public long FactorCount { get; }
+
+    /// <summary>Multiplications and additions of one numeric factorization: the sum over the columns of L of c^2 + 2c, c entries each.</summary>
+    public double FactorFlops { get; }
+
+    /// <summary>The elimination order: entry k is the row of K that is eliminated k-th.</summary>
+    public ReadOnlySpan<int> EliminationOrder => Permuted.Order;
+
+    internal PermutedPattern Permuted { get; }
+
+    internal ScalarStructure? Scalar { get; }
+
+    internal SupernodeStructure? Blocks { get; }
+
+    /// <summary>Analyses the pattern of a symmetric matrix.</summary>
+    /// <param name="upper">The upper triangle of K, square; entries of the diagonal may be missing and count as zero.</param>
+    /// <param name="ordering">How to permute K.</param>
+    /// <exception cref="ArgumentException">The pattern is not square or has an entry below the diagonal.</exception>
+    public static LdlSymbolic Analyze(SparsityPattern upper, FillReducingOrdering ordering = FillReducingOrdering.ApproximateMinimumDegree) =>
+        Analyze(upper, ordering, storage: null);
+
+    /// <summary>As above, with the storage scheme forced; for tests and measurements.</summary>
+    internal static LdlSymbolic Analyze(SparsityPattern upper, FillReducingOrdering ordering, bool? storage)
+    {
+        CheckUpper(upper);
+        var order = ordering switch
+        {
+            FillReducingOrdering.Natural => NaturalOrder(upper.Columns),
+            FillReducingOrdering.ApproximateMinimumDegree => ApproximateMinimumDegree.Order(upper),
+            _ => throw new ArgumentException($"{ordering} is not an ordering.", nameof(ordering)),
+        };
+        var permuted = new PermutedPattern(upper, order);
+        var parent = EliminationTree.Parents(permuted.Pointers, permuted.Rows);
+        var postorder = EliminationTree.Postorder(parent);
+        permuted = new PermutedPattern(upper, Compose(order, postorder));
+        parent = Relabel(parent, postorder);
+        var counts = EliminationTree.ColumnCounts(parent, permuted.Pointers, permuted.Rows);
+        var (entries, flops) = Measure(counts);
+        if (!(storage ?? flops > BlockThreshold * (entries + counts.Length)))
+            return new(upper, permuted, counts, new ScalarStructure(permuted, parent, counts), null);
+
+        var partition = SupernodePartition.Create(parent, counts);
+        permuted = new PermutedPattern(upper, Compose(permuted.Order, partition.Order));
+        return new(upper, permuted, counts, null, new SupernodeStructure(permuted, partition));
+    }
+
+    internal NumericFactor CreateFactor() => Blocks is { } blocks ? new BlockFactor(blocks) : new ScalarFactor(Permuted, Scalar!);
+
+    private static void CheckUpper(SparsityPattern upper)
+    {
+        ArgumentNullException.ThrowIfNull(upper);
+        if (upper.IsUpperTriangular) return;
+        if (upper.Rows != upper.Columns)
+            throw new ArgumentException($"The matrix to factor is {upper.Rows} x {upper.Columns}; it must be square.", nameof(upper));
+        for (var j = 0; j < upper.Columns; j++)
+        {
+            for (var k = upper.ColumnPointers[j]; k < upper.ColumnPointers[j + 1]; k++)
+            {
+                if (upper.RowIndices[k] > j)
+                    throw new ArgumentException($"Entry ({upper.RowIndices[k]}, {j}) lies below the diagonal; store the upper triangle only.", nameof(upper));
+            }
+        }
+    }
+
+    private static (long Entries, double Flops) Measure(ReadOnlySpan<int> counts)
+    {
+        long entries = 0;
+        double flops = 0;
+        foreach (var c in counts)
+        {
+            entries += c;
+            flops += c * (c + 2.0);
+        }
+
+        return (entries, flops);
+    }
+
+    private static int[] NaturalOrder(int n)
+    {
+        var order = new int[n];
+        for (var i = 0; i < n; i++) order[i] = i;
+        return order;
+    }
+
+    private static int[] Compose(int[] first, int[] second)
+    {
+        var order = new int[second.Length];
+        for (var k = 0; k < order.Length; k++) order[k] = first[second[k]];
+        return order;
+    }
+
+    private static int[] Relabel(int[] parent, int[] postorder)
+    {
+        var position = new int[parent.Length];
+        for (var k = 0; k < postorder.Length; k++) position[postorder[k]] = k;
+        var relabelled = new int[parent.Length];
+        for (var k = 0; k < postorder.Length; k++)
+        {
+            var p = parent[postorder[k]];
+            relabelled[k] = p == -1 ? -1 : position[p];
+        }
+
+        return relabelled;
+    }
+}
