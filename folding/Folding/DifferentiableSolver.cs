@@ -30,7 +30,6 @@ public sealed class DifferentiableSolver<TProblem, TData>
     where TData : class
 {
     private readonly ISolver<TProblem> _solver;
-    private readonly ProblemSpace<TProblem, TData> _space;
     private readonly SymbolicCache _cache = new();
 
     internal DifferentiableSolver(ISolver<TProblem> solver, GradientMethod method, ProblemSpace<TProblem, TData> space)
@@ -38,11 +37,13 @@ public sealed class DifferentiableSolver<TProblem, TData>
         ArgumentNullException.ThrowIfNull(solver);
         _solver = solver;
         Method = method;
-        _space = space;
+        Space = space;
     }
 
     /// <summary>The gradient method.</summary>
     public GradientMethod Method { get; }
+
+    internal ProblemSpace<TProblem, TData> Space { get; }
 
     /// <summary>
     /// Whether the forward pass refines the solver's (x, y) on its active set to machine precision where it can; on by
@@ -64,7 +65,7 @@ public sealed class DifferentiableSolver<TProblem, TData>
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(solution);
-        var quadratic = _space.ToQuadratic(problem);
+        var quadratic = Space.ToQuadratic(problem);
         RefinedPoint? refined = null;
         if (Refine && quadratic is not null && CanRefine(solution))
         {
@@ -73,7 +74,7 @@ public sealed class DifferentiableSolver<TProblem, TData>
             solution = Refined(problem, solution, refined, rounds, Stopwatch.GetElapsedTime(start));
         }
 
-        return new(problem, quadratic, solution, refined, Method, _space, _cache);
+        return new(problem, quadratic, solution, refined, Method, Space, _cache);
     }
 
     private static bool CanRefine(Solution solution) =>

@@ -2,8 +2,9 @@ using Folding.Problems;
 
 namespace Folding;
 
-/// <summary>How a problem class is seen as a quadratic program and its gradients seen in its own shape.</summary>
+/// <summary>A problem class as a vector space of data, and its relation to the canonical quadratic program.</summary>
 internal abstract class ProblemSpace<TProblem, TData>
+    where TProblem : class
 {
     /// <summary>The equivalent quadratic program, or null where there is none (integer variables).</summary>
     public abstract QuadraticProgram? ToQuadratic(TProblem problem);
@@ -15,6 +16,14 @@ internal abstract class ProblemSpace<TProblem, TData>
     public abstract TData Zero(TProblem problem);
 
     public abstract TData ValueGradient(TProblem problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y);
+
+    public abstract double Inner(TData gradient, TData direction);
+
+    /// <summary>The problem moved along a direction, or null where the moved data are no problem.</summary>
+    public abstract TProblem? Move(TProblem problem, TData direction, double step);
+
+    /// <summary>Random directions, <paramref name="count"/> per block, sized relative to the data.</summary>
+    public abstract IEnumerable<(string Block, TData Direction)> Directions(TProblem problem, Random random, int count);
 }
 
 internal sealed class QuadraticSpace : ProblemSpace<QuadraticProgram, QuadraticData>
@@ -30,6 +39,31 @@ internal sealed class QuadraticSpace : ProblemSpace<QuadraticProgram, QuadraticD
     public override QuadraticData Zero(QuadraticProgram problem) => QuadraticData.Zero(problem);
 
     public override QuadraticData ValueGradient(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y) => ValueGradients.Of(problem, x, y);
+
+    public override double Inner(QuadraticData gradient, QuadraticData direction) => gradient.Inner(direction);
+
+    public override QuadraticProgram? Move(QuadraticProgram problem, QuadraticData direction, double step)
+    {
+        for (var i = 0; i < problem.ConstraintCount; i++)
+        {
+            if (problem.Lower[i] + step * direction.Lower[i] > problem.Upper[i] + step * direction.Upper[i]) return null;
+        }
+
+        return direction.Move(problem, step);
+    }
+
+    public override IEnumerable<(string Block, QuadraticData Direction)> Directions(QuadraticProgram problem, Random random, int count)
+    {
+        for (var repeat = 0; repeat < count; repeat++)
+        {
+            if (problem.P.Pattern.Count > 0) yield return ("P", new(problem, p: RandomDirection.Congruence(random, problem.P)));
+            yield return ("q", new(problem, q: RandomDirection.Relative(random, problem.Q.AsSpan())));
+            if (problem.ConstraintCount == 0) continue;
+            yield return ("A", new(problem, a: RandomDirection.Relative(random, problem.A.Values)));
+            var (lower, upper) = RandomDirection.Bounds(random, problem.Lower.AsSpan(), problem.Upper.AsSpan());
+            yield return ("bounds", new(problem, lower: lower, upper: upper));
+        }
+    }
 }
 
 internal sealed class LinearSpace : ProblemSpace<LinearProgram, LinearData>
@@ -46,4 +80,35 @@ internal sealed class LinearSpace : ProblemSpace<LinearProgram, LinearData>
 
     public override LinearData ValueGradient(LinearProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
         LinearData.FromQuadratic(problem, ValueGradients.Of(problem.ToQuadratic(), x, y));
+
+    public override double Inner(LinearData gradient, LinearData direction) => gradient.Inner(direction);
+
+    public override LinearProgram? Move(LinearProgram problem, LinearData direction, double step)
+    {
+        for (var i = 0; i < problem.ConstraintCount; i++)
+        {
+            if (problem.RowLower[i] + step * direction.RowLower[i] > problem.RowUpper[i] + step * direction.RowUpper[i]) return null;
+        }
+
+        for (var j = 0; j < problem.VariableCount; j++)
+        {
+            if (problem.ColumnLower[j] + step * direction.ColumnLower[j] > problem.ColumnUpper[j] + step * direction.ColumnUpper[j]) return null;
+        }
+
+        return direction.Move(problem, step);
+    }
+
+    public override IEnumerable<(string Block, LinearData Direction)> Directions(LinearProgram problem, Random random, int count)
+    {
+        for (var repeat = 0; repeat < count; repeat++)
+        {
+            yield return ("c", new(problem, cost: RandomDirection.Relative(random, problem.Cost.AsSpan())));
+            var (columnLower, columnUpper) = RandomDirection.Bounds(random, problem.ColumnLower.AsSpan(), problem.ColumnUpper.AsSpan());
+            yield return ("variable bounds", new(problem, columnLower: columnLower, columnUpper: columnUpper));
+            if (problem.ConstraintCount == 0) continue;
+            yield return ("A", new(problem, a: RandomDirection.Relative(random, problem.A.Values)));
+            var (rowLower, rowUpper) = RandomDirection.Bounds(random, problem.RowLower.AsSpan(), problem.RowUpper.AsSpan());
+            yield return ("row bounds", new(problem, rowLower: rowLower, rowUpper: rowUpper));
+        }
+    }
 }

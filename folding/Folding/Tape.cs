@@ -15,6 +15,7 @@ public sealed class Tape<TProblem, TData>
     private readonly QuadraticProgram? _quadratic;
     private readonly GradientMethod _method;
     private readonly ProblemSpace<TProblem, TData> _space;
+    private readonly RefinedPoint? _refined;
     private readonly Lazy<Linearization> _linearization;
 
     internal Tape(TProblem problem, QuadraticProgram? quadratic, Solution solution, RefinedPoint? refined, GradientMethod method, ProblemSpace<TProblem, TData> space, SymbolicCache cache)
@@ -24,6 +25,7 @@ public sealed class Tape<TProblem, TData>
         _quadratic = quadratic;
         _method = method;
         _space = space;
+        _refined = refined;
         _linearization = new(() =>
         {
             // Without a refinement in the forward pass the backward pass certifies the active set itself, and leaves the solution alone.
@@ -79,6 +81,10 @@ public sealed class Tape<TProblem, TData>
         var data = _space.ValueGradient(Problem, Solution.Primal.AsSpan(), Solution.Dual.AsSpan());
         return new(data, new GradientReport { Method = "envelope", Trust = Solution.Statistics.Refinement == RefinementOutcome.Certified ? TrustLevel.Exact : TrustLevel.Approximate, Residual = Solution.Residuals?.WorstRelative });
     }
+
+    /// <summary>Whether both tapes have certified active sets and these are equal.</summary>
+    internal bool HasActiveSetOf(Tape<TProblem, TData> other) =>
+        _refined is not null && other._refined is not null && _refined.Kkt.Activity.AsSpan().SequenceEqual(other._refined.Kkt.Activity);
 
     private string? WhyNoDerivative()
     {

@@ -33,7 +33,7 @@ public static class ActiveSet
 
     /// <summary>True for a row whose bounds coincide.</summary>
     public static bool IsEquality(double lower, double upper) =>
-        upper - lower <= EqualityWidth * Math.Max(1, Math.Abs(upper));
+        double.IsFinite(upper) && upper - lower <= EqualityWidth * Math.Max(1, Math.Abs(upper));
 
     /// <summary>The active set at (x, y).</summary>
     /// <param name="problem">The program.</param>

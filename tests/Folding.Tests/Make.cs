@@ -1,0 +1,111 @@
+using Folding.Problems;
+
+namespace Folding.Tests;
+
+/// <summary>Problems and solutions made for tests.</summary>
+internal static class Make
+{
+    public static readonly SolverIdentity Hand = new("by hand", "1");
+
+    /// <summary>The P and q that the worked examples share: [[4, 1], [1, 2]] and (1, 1), with rows x1 + x2, x1, x2.</summary>
+    public static QuadraticProgram WorkedExample(double[] lower, double[] upper) => new(
+        CscMatrix.UpperTriangleOf(new double[,] { { 4, 1 }, { 1, 2 } }), [1, 1],
+        CscMatrix.FromDense(new double[,] { { 1, 1 }, { 1, 0 }, { 0, 1 } }), lower, upper);
+
+    public static Solution Solved(IProblem problem, double[] x, double[] y) => new()
+    {
+        Termination = TerminationStatus.Optimal,
+        PrimalStatus = PointStatus.Feasible,
+        DualStatus = PointStatus.Feasible,
+        Solver = Hand,
+        Native = new(0, "by hand"),
+        Primal = [.. x],
+        Dual = [.. y],
+        Objective = problem.ObjectiveAt(x),
+        Residuals = problem.ResidualsAt(x, y),
+    };
+
+    /// <summary>A solver that knows the answer to one problem and refines it for its neighbours.</summary>
+    public sealed class KnownAnswer(double[] x, double[] y) : ISolver<QuadraticProgram>
+    {
+        public SolverIdentity Identity => Hand;
+
+        public SolverCapabilities Capabilities => SolverCapabilities.Duals;
+
+        public ISolverSession<QuadraticProgram> Open(QuadraticProgram problem) => new Session(problem, x, y);
+
+        private sealed class Session(QuadraticProgram problem, double[] x, double[] y) : SolverSession<QuadraticProgram>(problem)
+        {
+            protected override void UpdateNative(QuadraticProgram current, QuadraticProgram next)
+            {
+            }
+
+            protected override Solution SolveNative(SolveRequest request, CancellationToken cancellation) => Solved(Problem, x, y);
+
+            protected override void ReleaseNative()
+            {
+            }
+        }
+    }
+
+    /// <summary>
+    /// A random strictly convex program whose solution is known because it was chosen first: x and a strictly
+    /// complementary y, from which q and the bounds follow.
+    /// </summary>
+    public static (QuadraticProgram Problem, double[] X, double[] Y) StrictlyComplementary(int seed, int n, int equalities, int inequalities, double density = 0.5)
+    {
+        var random = new Random(seed);
+        var p = new double[n, n];
+        for (var k = 0; k < n; k++)
+        {
+            var column = new double[n];
+            for (var i = 0; i < n; i++) column[i] = random.NextDouble() < density ? Normal(random) : 0;
+            for (var i = 0; i < n; i++)
+                for (var j = 0; j < n; j++)
+                    p[i, j] += column[i] * column[j] / n;
+        }
+
+        for (var i = 0; i < n; i++) p[i, i] += 0.1;
+        var m = equalities + inequalities;
+        var a = new double[m, n];
+        for (var i = 0; i < m; i++)
+        {
+            for (var j = 0; j < n; j++) a[i, j] = random.NextDouble() < density ? Normal(random) : 0;
+            a[i, random.Next(n)] += 1;
+        }
+
+        double[] x = [.. Enumerable.Range(0, n).Select(_ => Normal(random))], y = new double[m], lower = new double[m], upper = new double[m];
+        var active = equalities;
+        for (var i = 0; i < m; i++)
+        {
+            var z = 0.0;
+            for (var j = 0; j < n; j++) z += a[i, j] * x[j];
+            double gap = 0.1 + random.NextDouble(), force = 0.1 + random.NextDouble();
+            (lower[i], upper[i], y[i]) = (z - gap, z + gap, 0);
+            if (i < equalities) (lower[i], upper[i], y[i]) = (z, z, Normal(random));
+            else if (active < n - 1 && random.Next(3) == 0)
+            {
+                active++;
+                if (random.Next(2) == 0) (lower[i], upper[i], y[i]) = (double.NegativeInfinity, z, force);
+                else (lower[i], y[i]) = (z, -force);
+            }
+        }
+
+        var q = new double[n];
+        for (var j = 0; j < n; j++)
+        {
+            for (var i = 0; i < n; i++) q[j] -= p[j, i] * x[i];
+            for (var i = 0; i < m; i++) q[j] -= a[i, j] * y[i];
+        }
+
+        return (new(CscMatrix.UpperTriangleOf(p), q, CscMatrix.FromDense(a), lower, upper), x, y);
+    }
+
+    public static double[] Normals(int seed, int count)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => Normal(random))];
+    }
+
+    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
