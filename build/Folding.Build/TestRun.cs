@@ -18,7 +18,7 @@ internal static class TestRun
             var projects = Read(results);
             if (code != 0)
                 projects.AddRange(Projects(clone).Except(projects.Select(project => project.Project)).Select(TestResults.BrokenOff));
-            if (projects.Count == 0)
+            if (projects.TrueForAll(project => project.Passed == 0 && project.Failed.Count == 0))
                 Console.Error.WriteLine("No test ran.");
             else if (code != 0 && projects.TrueForAll(project => project.Failed.Count == 0))
                 Console.Error.WriteLine($"dotnet test failed with code {code} although no test did: see its output above.");
