@@ -120,6 +120,21 @@ public abstract class SolverSession<TProblem> : ISolverSession<TProblem>
     /// <summary>Releases the native state; called once, never while a solve runs.</summary>
     protected abstract void ReleaseNative();
 
+    /// <summary>Runs something else that needs the native state, under the same rule of one thread at a time.</summary>
+    protected TResult Exclusively<TResult>(Func<TResult> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        Enter();
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     private void CheckRequest(SolveRequest request)
     {
         if (request.TimeLimit is { } limit && limit <= TimeSpan.Zero)

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Folding.Problems;
+
+namespace Folding.Highs;
+
+/// <summary>
+/// HiGHS with a linear or mixed-integer program loaded. A re-solve of a continuous program starts from the last basis; a
+/// request's warm start gives another basis, or for a mixed-integer program a point (complete or not integral: HiGHS mends
+/// what it can). Every solution of a continuous program carries its basis.
+/// </summary>
+public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
+{
+    internal HighsLinearSession(LinearProgram problem, HighsOptions options)
+        : base(problem, options, highs => HighsModel.Pass((void*)highs, problem))
+    {
+    }
+
+    /// <summary>How far each cost and bound may move before the basis of the last optimal solve changes.</summary>
+    /// <exception cref="InvalidOperationException">The last solve did not end optimal with a basis, or the problem has integers.</exception>
+    public HighsRanging GetRanging() => Exclusively(() =>
+    {
+        if (Problem.HasIntegers) throw new InvalidOperationException("Ranging needs a continuous program; this one has integer variables.");
+        using var run = NewRun(SolveRequest.Default, CancellationToken.None);
+        return HighsRanging.Read(Highs, run, Problem);
+    });
+
+    internal HighsInfeasibleSubset ReadInfeasibleSubset(CancellationToken cancellation) => Exclusively(() =>
+    {
+        using var run = NewRun(SolveRequest.Default, cancellation);
+        return HighsInfeasibleSubset.Read(Highs, run, Problem);
+    });
+
+    /// <inheritdoc/>
+    protected override void UpdateNative(LinearProgram current, LinearProgram next)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        ArgumentNullException.ThrowIfNull(next);
+        if (!current.HasStructureOf(next))
+            throw new ArgumentException($"The session holds a {current}; a {next} has another structure (sizes, pattern of A, integer columns). Open another session.", nameof(next));
+        try
+        {
+            Change(current, next);
+        }
+        catch (ArgumentException)
+        {
+            // The instance is empty after a refusal; the session goes on with the problem it had.
+            HighsModel.Pass(Highs, current);
+            throw;
+        }
+    }
+
+    private void Change(LinearProgram current, LinearProgram next)
+    {
+        if (Differs(current.A, next.A))
+        {
+            // New values of A come with the whole model, which costs HiGHS its basis: hand that back.
+            var basis = next.HasIntegers ? null : HighsModel.GetBasis(Highs, next.VariableCount, next.ConstraintCount);
+            HighsModel.Pass(Highs, next);
+            if (basis is not null) HighsModel.SetBasis(Highs, basis);
+            return;
+        }
+
+        if (Differs(current.Cost, next.Cost)) HighsModel.ChangeCost(Highs, next, next.Cost.AsSpan());
+        if (Differs(current.RowLower, next.RowLower) || Differs(current.RowUpper, next.RowUpper))
+            HighsModel.ChangeRowBounds(Highs, next, next.RowLower.AsSpan(), next.RowUpper.AsSpan());
+        if (Differs(current.ColumnLower, next.ColumnLower) || Differs(current.ColumnUpper, next.ColumnUpper))
+            HighsModel.ChangeColumnBounds(Highs, next, next.ColumnLower.AsSpan(), next.ColumnUpper.AsSpan());
+        if (current.Constant != next.Constant) _ = HighsNative.Highs_changeObjectiveOffset(Highs, next.Constant);
+    }
+
+    private protected override Solution Solve(HighsRun run, SolveRequest request)
+    {
+        Warm(request.WarmStart);
+        var start = Stopwatch.GetTimestamp();
+        var code = run.Solve();
+        var solved = Stopwatch.GetTimestamp();
+        var status = ModelStatus(Highs);
+        var statistics = new SolveStatistics
+        {
+            Iterations = Problem.HasIntegers
+                ? IntInfo("simplex_iteration_count")
+                : (long)IntInfo("simplex_iteration_count") + IntInfo("ipm_iteration_count") + IntInfo("crossover_iteration_count") + IntInfo("pdlp_iteration_count"),
+            Nodes = Problem.HasIntegers ? LongInfo("mip_node_count") : 0,
+            RelativeGap = Problem.HasIntegers && DoubleInfo("mip_gap") is var gap && double.IsFinite(gap) ? gap : null,
+            SolveTime = Stopwatch.GetElapsedTime(start, solved),
+        };
+        var solution = Read(run, code, status) with { Statistics = statistics };
+        return solution with { Statistics = statistics with { CopyTime = Stopwatch.GetElapsedTime(solved) } };
+    }
+
+    private protected override Solution SolveWithoutVariables() =>
+        EmptyProblem.Solve(Problem.RowLower.AsSpan(), Problem.RowUpper.AsSpan());
+
+    private void Warm(WarmStart? warm)
+    {
+        if (warm is null) return;
+        if (!Problem.HasIntegers && warm.Basis is { } basis) HighsModel.SetBasis(Highs, basis);
+        if (Problem.HasIntegers && !warm.Primal.IsDefaultOrEmpty) HighsModel.SetPoint(Highs, warm.Primal.AsSpan());
+    }
+
+    private Solution Read(HighsRun run, int code, HighsModelStatus status)
+    {
+        var termination = HighsStatusMap.ToTermination(status);
+        if (code == HighsStatus.Error && termination is TerminationStatus.Optimal or TerminationStatus.NotSolved) termination = TerminationStatus.NumericalError;
+        var text = HighsStatusMap.Text(status);
+        return termination switch
+        {
+            TerminationStatus.Infeasible or TerminationStatus.Unbounded or TerminationStatus.InfeasibleOrUnbounded =>
+                HighsRays.Explain(Highs, run, Problem, Without(termination, (int)status, text)),
+            _ => ReadPoint(termination, status, text),
+        };
+    }
+
+    private Solution ReadPoint(TerminationStatus termination, HighsModelStatus status, string text)
+    {
+        var optimal = termination == TerminationStatus.Optimal;
+        var primalStatus = HighsStatusMap.ToPoint(IntInfo("primal_solution_status"), optimal);
+        var dualStatus = Problem.HasIntegers ? PointStatus.None : HighsStatusMap.ToPoint(IntInfo("dual_solution_status"), optimal);
+        if (primalStatus == PointStatus.None) return Without(termination, (int)status, text);
+
+        int n = Problem.VariableCount, m = Problem.ConstraintCount;
+        var x = new double[n];
+        var y = new double[dualStatus == PointStatus.None ? 0 : m + n];
+        fixed (double* primal = x, dual = y)
+        {
+            _ = HighsNative.Highs_getSolution(Highs, primal, dual is null ? null : dual + m, null, dual);
+        }
+
+        Negate(y);
+        var solution = Without(termination, (int)status, text) with
+        {
+            PrimalStatus = primalStatus,
+            DualStatus = dualStatus,
+            Primal = Adopt(x),
+            Dual = Adopt(y),
+        };
+        var basis = Problem.HasIntegers ? null : HighsModel.GetBasis(Highs, n, m);
+        return solution with { WarmStart = new() { Primal = solution.Primal, Dual = solution.Dual, Basis = basis } };
+    }
+}
