@@ -25,13 +25,13 @@ public partial class LayoutTests
     [Theory]
     [InlineData("PublicAPI.Shipped.txt")]
     [InlineData("PublicAPI.Unshipped.txt")]
-    public void Every_library_keeps_its_public_surface_on_file(string name) => Assert.Empty(
+    public void Every_library_keeps_its_public_surface_on_file(string name) => Offenders.None(
         from project in ProjectFile.All
         where project.IsLibrary && !File.Exists(RepositoryRoot.Path(project.Folder, name))
         select $"{project} has no {name}");
 
     [Fact]
-    public void Sources_name_no_path_of_one_machine() => Assert.Empty(
+    public void Sources_name_no_path_of_one_machine() => Offenders.None(
         from file in RepositoryFiles.WithExtension(".cs")
         from line in File.ReadLines(RepositoryRoot.Path(file)).Select((text, index) => (Text: text, Number: index + 1))
         where MachinePath().IsMatch(line.Text)
