@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Folding.Natives;
 using Folding.Osqp.Native;
+using Folding.Problems;
 
 namespace Folding.Osqp;
 
@@ -8,6 +9,8 @@ namespace Folding.Osqp;
 public static unsafe class OsqpLibrary
 {
     private static readonly NativeBinding Binding = NativeBinding.Register(typeof(OsqpLibrary).Assembly, OsqpNative.Library, Requirement, CheckLayout);
+
+    private static readonly Lazy<SolverIdentity> Name = new(static () => new("OSQP", Marshal.PtrToStringUTF8((nint)OsqpNative.osqp_version()) ?? ""));
 
     private static int _indexBits;
 
@@ -60,12 +63,13 @@ public static unsafe class OsqpLibrary
 
     /// <summary>Name and version as the library states them.</summary>
     /// <exception cref="NativeLibraryException">It is missing or of the wrong kind.</exception>
-    public static Folding.Problems.SolverIdentity Identity
+    public static SolverIdentity Identity
     {
         get
         {
+            // An import that fails to resolve throws an exception without the account; ask for the library first.
             _ = Binding.Library;
-            return new("OSQP", Marshal.PtrToStringUTF8((nint)OsqpNative.osqp_version()) ?? "");
+            return Name.Value;
         }
     }
 

@@ -11,16 +11,20 @@ internal sealed class OsqpReport
     private readonly SolveRequest _request;
     private long _last = Stopwatch.GetTimestamp();
 
-    public OsqpReport(SolveRequest request, QuadraticProgram problem)
+    private OsqpReport(SolveRequest request) => _request = request;
+
+    /// <summary>Begins the log; null where nobody listens.</summary>
+    public static OsqpReport? For(SolveRequest request, QuadraticProgram problem)
     {
-        _request = request;
+        if (request is { Log: null, Progress: null }) return null;
         request.Log?.Invoke($"{OsqpLibrary.Identity}: {problem}");
+        return new(request);
     }
 
     /// <summary>Reports between two parts of a solve, at most ten times a second.</summary>
     public void Running(long iterations, double primalResidual, double dualResidual, double objective)
     {
-        if (_request is { Log: null, Progress: null } || Stopwatch.GetElapsedTime(_last) < Interval) return;
+        if (Stopwatch.GetElapsedTime(_last) < Interval) return;
         _last = Stopwatch.GetTimestamp();
         _request.Progress?.Report(new(iterations, objective, primalResidual, dualResidual, null));
         _request.Log?.Invoke(FormattableString.Invariant($"iteration {iterations}: objective {objective:E6}, primal residual {primalResidual:E2}, dual residual {dualResidual:E2}"));

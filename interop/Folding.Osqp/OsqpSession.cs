@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -13,7 +14,7 @@ namespace Folding.Osqp;
 /// problems.
 /// </summary>
 /// <typeparam name="TInt">The library's index type.</typeparam>
-internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>
+internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqpSession
     where TInt : unmanaged, IBinaryInteger<TInt>
 {
     /// <summary>How long a part should take.</summary>
@@ -31,6 +32,17 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>
         var start = Stopwatch.GetTimestamp();
         _workspace = SetUp(problem);
         SetupTime = Stopwatch.GetElapsedTime(start);
+    }
+
+    public OsqpAdjoint Adjoint(Solution solution, ReadOnlySpan<double> dx, ReadOnlySpan<double> dy)
+    {
+        if (_workspace is not { } workspace || !solution.IsSolved)
+            throw new ArgumentException($"There is nothing to differentiate: the solve ended {solution.Termination}.", nameof(solution));
+        int n = Problem.VariableCount, m = Problem.ConstraintCount;
+        double[] q = new double[n], l = new double[m], u = new double[m], p = new double[Problem.P.Pattern.Count], a = new double[Problem.A.Pattern.Count];
+        var exit = workspace.AdjointDerivatives(Problem, dx, dy, q, l, u, p, a);
+        if (exit != 0) throw new InvalidOperationException($"OSQP's derivative module failed: {OsqpLibrary.ErrorMessage(exit)}");
+        return new(solution, Own(q), Own(l), Own(u), Own(p), Own(a));
     }
 
     protected override void UpdateNative(QuadraticProgram current, QuadraticProgram next)
@@ -59,12 +71,12 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>
         if (request.WarmStart is { } warm) workspace.WarmStart(warm.Primal.IsDefault ? [] : warm.Primal.AsSpan(), warm.Dual.IsDefault ? [] : warm.Dual.AsSpan());
         else workspace.ColdStart();
 
-        var report = new OsqpReport(request, Problem);
+        var report = OsqpReport.For(request, Problem);
         var (status, termination, iterations) = Iterate(workspace, request.TimeLimit, start, report, cancellation);
         if (status == osqp_status_type.OSQP_SOLVED && _settings.polishing != TInt.Zero && HasActiveRow(workspace)) _ = workspace.Polish();
         var statistics = new SolveStatistics { Iterations = iterations, SolveTime = Stopwatch.GetElapsedTime(start) };
         var solution = OsqpOutcome.Read(workspace, Problem, Outcome(status, termination), statistics);
-        report.End(solution);
+        report?.End(solution);
         return solution;
     }
 
@@ -78,7 +90,7 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>
         ConvexityScreen.IsIndefinite(problem.P) ? null : OsqpWorkspace<TInt>.Create(problem, _settings);
 
     private (osqp_status_type Status, TerminationStatus? Termination, long Iterations) Iterate(
-        OsqpWorkspace<TInt> workspace, TimeSpan? limit, long start, OsqpReport report, CancellationToken cancellation)
+        OsqpWorkspace<TInt> workspace, TimeSpan? limit, long start, OsqpReport? report, CancellationToken cancellation)
     {
         var left = int.CreateChecked(_settings.max_iter);
         var stride = Stride(workspace);
@@ -104,7 +116,7 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>
             if (status != osqp_status_type.OSQP_MAX_ITER_REACHED || left == 0) return (status, null, done);
             if (cancellation.IsCancellationRequested) return (status, TerminationStatus.Cancelled, done);
             if (limit is { } most && Stopwatch.GetElapsedTime(start) >= most) return (status, TerminationStatus.TimeLimit, done);
-            report.Running(done, workspace.Info.prim_res, workspace.Info.dual_res, workspace.Info.obj_val);
+            report?.Running(done, workspace.Info.prim_res, workspace.Info.dual_res, workspace.Info.obj_val);
             part = RoundUp(length * PartSeconds / Stopwatch.GetElapsedTime(runStart).TotalSeconds, stride);
         }
     }
@@ -144,6 +156,8 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>
 
         return false;
     }
+
+    private static ImmutableArray<double> Own(double[] values) => ImmutableCollectionsMarshal.AsImmutableArray(values);
 
     private static Solution Outcome(osqp_status_type status, TerminationStatus? termination)
     {

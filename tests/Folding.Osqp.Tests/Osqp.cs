@@ -55,7 +55,15 @@ internal static class Osqp
         return new(CscMatrix.UpperTriangleOf(p), q, CscMatrix.FromDense(a), lower, upper);
     }
 
-    /// <summary>A linear program on which the operator splitting does not reach 1e-15: it runs until it is stopped.</summary>
+    /// <summary>Infeasible by a hair: x1 ≥ 0.01 - x2 with x1 + x2 ≤ 0, among other rows; its certificate takes many iterations.</summary>
+    public static QuadraticProgram NearlyFeasible() => new(
+        CscMatrix.UpperTriangleOf(new double[,] { { 4, 1 }, { 1, 2 } }),
+        [1, 1],
+        CscMatrix.FromDense(new[,] { { 1, 1 }, { 1, 1.001 }, { 1, 0 }, { 0, 1 } }),
+        [-10, 0.01, -10, -1],
+        [0, 10, 10, 1]);
+
+    /// <summary>A quadratic program whose tolerance is out of reach: the solve runs until it is stopped.</summary>
     public static (OsqpSolver Solver, QuadraticProgram Problem) Endless() => (
         new(OsqpOptions.ForGradients with { AbsoluteTolerance = 1e-300, RelativeTolerance = 0, MaxIterations = int.MaxValue }),
         Random(7, 40, 60));
