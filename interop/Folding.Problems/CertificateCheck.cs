@@ -27,7 +27,7 @@ public static class CertificateCheck
         var product = new double[problem.VariableCount];
         problem.A.AddTransposedMultiply(dualRay, product);
         foreach (var value in product) error = Math.Max(error, Math.Abs(value));
-        return support < 0 ? error / -support : double.PositiveInfinity;
+        return support < 0 && double.IsFinite(error) ? error / -support : double.PositiveInfinity;
     }
 
     /// <summary>Farkas multipliers of the relaxation of a linear program, length m + n.</summary>
@@ -61,7 +61,7 @@ public static class CertificateCheck
             if (double.IsFinite(problem.Lower[i])) error = Math.Max(error, -ad[i]);
         }
 
-        return slope < 0 ? error / -slope : double.PositiveInfinity;
+        return slope < 0 && double.IsFinite(error) ? error / -slope : double.PositiveInfinity;
     }
 
     /// <summary>An unbounded direction of the relaxation of a linear program, length n.</summary>

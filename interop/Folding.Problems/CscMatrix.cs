@@ -255,6 +255,25 @@ public sealed class CscMatrix
         }
     }
 
+    /// <summary>x'Sx, where this matrix holds the upper triangle of the symmetric matrix S. Allocates nothing.</summary>
+    /// <exception cref="InvalidOperationException">An entry lies below the diagonal.</exception>
+    public double QuadraticForm(ReadOnlySpan<double> x)
+    {
+        if (!Pattern.IsUpperTriangular)
+            throw new InvalidOperationException("A quadratic form needs a square matrix that stores the upper triangle only.");
+        CheckLength(x.Length, Columns, nameof(x));
+        var pointers = Pattern.ColumnPointers;
+        var indices = Pattern.RowIndices;
+        double sum = 0;
+        for (var j = 0; j < x.Length; j++)
+        {
+            for (var k = pointers[j]; k < pointers[j + 1]; k++)
+                sum += (indices[k] == j ? 1 : 2) * _values[k] * x[indices[k]] * x[j];
+        }
+
+        return sum;
+    }
+
     /// <summary>The matrix as a dense array; for small matrices and tests.</summary>
     public double[,] ToDense()
     {

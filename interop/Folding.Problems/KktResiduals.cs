@@ -32,10 +32,11 @@ public readonly record struct KktResiduals(
         problem.P.MultiplySymmetric(x, px);
         var ax = new double[problem.ConstraintCount];
         problem.A.Multiply(x, ax);
+        if (!y.IsEmpty) Guard.Length(y.Length, problem.ConstraintCount, nameof(y));
         var rows = new RowSums();
         rows.Add(ax, problem.Lower.AsSpan(), problem.Upper.AsSpan(), y);
+        rows.AddFiniteness(x);
         if (y.IsEmpty && problem.ConstraintCount > 0) return rows.PrimalOnly();
-        Guard.Length(y.Length, problem.ConstraintCount, nameof(y));
         var aty = new double[problem.VariableCount];
         problem.A.AddTransposedMultiply(y, aty);
         return rows.WithDual(px, problem.Q.AsSpan(), aty, x);
@@ -51,12 +52,12 @@ public readonly record struct KktResiduals(
         int m = problem.ConstraintCount, n = problem.VariableCount;
         var ax = new double[m];
         problem.A.Multiply(x, ax);
+        if (!y.IsEmpty) Guard.Length(y.Length, problem.DualCount, nameof(y));
         var rows = new RowSums();
         rows.Add(ax, problem.RowLower.AsSpan(), problem.RowUpper.AsSpan(), y.IsEmpty ? y : y[..m]);
         rows.Add(x, problem.ColumnLower.AsSpan(), problem.ColumnUpper.AsSpan(), y.IsEmpty ? y : y[m..]);
         foreach (var j in problem.IntegerColumns) rows.AddIntegrality(x[j]);
         if (y.IsEmpty) return rows.PrimalOnly();
-        Guard.Length(y.Length, problem.DualCount, nameof(y));
         var aty = new double[n];
         problem.A.AddTransposedMultiply(y[..m], aty);
         for (var j = 0; j < n; j++) aty[j] += y[m + j];
@@ -72,12 +73,13 @@ public readonly record struct KktResiduals(
         ArgumentNullException.ThrowIfNull(problem);
         int m = problem.ConstraintCount, n = problem.VariableCount;
         var g = new double[m];
+        Guard.Length(x.Length, n, nameof(x));
+        if (!y.IsEmpty) Guard.Length(y.Length, problem.DualCount, nameof(y));
         problem.Constraints(x, g);
         var rows = new RowSums();
         rows.Add(g, problem.ConstraintLower.AsSpan(), problem.ConstraintUpper.AsSpan(), y.IsEmpty ? y : y[..m]);
         rows.Add(x, problem.VariableLower.AsSpan(), problem.VariableUpper.AsSpan(), y.IsEmpty ? y : y[m..]);
         if (y.IsEmpty) return rows.PrimalOnly();
-        Guard.Length(y.Length, problem.DualCount, nameof(y));
         var gradient = new double[n];
         problem.ObjectiveGradient(x, gradient);
         var values = new double[problem.JacobianPattern.Count];
@@ -116,6 +118,15 @@ public readonly record struct KktResiduals(
                 {
                     _escaping = Max(_escaping, Math.Abs(y[i]));
                 }
+            }
+        }
+
+        /// <summary>A variable in no row has no other way to show that it is NaN.</summary>
+        public void AddFiniteness(ReadOnlySpan<double> x)
+        {
+            foreach (var value in x)
+            {
+                if (!double.IsFinite(value)) _violation = double.NaN;
             }
         }
 

@@ -43,35 +43,35 @@ public sealed class LinearProgram : IProblem
         Constant = double.IsFinite(constant) ? constant : throw new ArgumentException($"The objective constant is {constant}; it must be finite.", nameof(constant));
     }
 
-    private LinearProgram(LinearProgram like, ImmutableArray<double> cost, ImmutableArray<int> integerColumns)
+    private LinearProgram(LinearProgram like)
     {
         A = like.A;
-        Cost = cost;
+        Cost = like.Cost;
         (RowLower, RowUpper, ColumnLower, ColumnUpper) = (like.RowLower, like.RowUpper, like.ColumnLower, like.ColumnUpper);
-        IntegerColumns = integerColumns;
+        IntegerColumns = like.IntegerColumns;
         Constant = like.Constant;
     }
 
     /// <summary>Cost c, length n.</summary>
-    public ImmutableArray<double> Cost { get; }
+    public ImmutableArray<double> Cost { get; private init; }
 
     /// <summary>Constraint matrix A, m x n.</summary>
-    public CscMatrix A { get; }
+    public CscMatrix A { get; private init; }
 
     /// <summary>Lower bounds of Ax, length m.</summary>
-    public ImmutableArray<double> RowLower { get; }
+    public ImmutableArray<double> RowLower { get; private init; }
 
     /// <summary>Upper bounds of Ax, length m.</summary>
-    public ImmutableArray<double> RowUpper { get; }
+    public ImmutableArray<double> RowUpper { get; private init; }
 
     /// <summary>Lower bounds of x, length n.</summary>
-    public ImmutableArray<double> ColumnLower { get; }
+    public ImmutableArray<double> ColumnLower { get; private init; }
 
     /// <summary>Upper bounds of x, length n.</summary>
-    public ImmutableArray<double> ColumnUpper { get; }
+    public ImmutableArray<double> ColumnUpper { get; private init; }
 
     /// <summary>Indices of the variables that must be integer, increasing.</summary>
-    public ImmutableArray<int> IntegerColumns { get; }
+    public ImmutableArray<int> IntegerColumns { get; private init; }
 
     /// <summary>Constant of the objective.</summary>
     public double Constant { get; }
@@ -89,21 +89,26 @@ public sealed class LinearProgram : IProblem
     public int DualCount => RowLower.Length + Cost.Length;
 
     /// <summary>The same problem with another cost; everything else is shared.</summary>
-    public LinearProgram WithCost(ReadOnlySpan<double> cost) => new(this, Guard.Finite(cost, VariableCount, nameof(cost)), IntegerColumns);
+    public LinearProgram WithCost(ReadOnlySpan<double> cost) => new(this) { Cost = Guard.Finite(cost, VariableCount, nameof(cost)) };
 
     /// <summary>The linear relaxation: the same problem without integrality.</summary>
-    public LinearProgram WithoutIntegrality() => HasIntegers ? new(this, Cost, []) : this;
+    public LinearProgram WithoutIntegrality() => HasIntegers ? new(this) { IntegerColumns = [] } : this;
 
-    /// <summary>The same problem with other row and variable bounds.</summary>
-    public LinearProgram WithBounds(ReadOnlySpan<double> rowLower, ReadOnlySpan<double> rowUpper, ReadOnlySpan<double> columnLower, ReadOnlySpan<double> columnUpper) =>
-        new(Cost.AsSpan(), A, rowLower, rowUpper, columnLower, columnUpper, IntegerColumns.AsSpan(), Constant);
+    /// <summary>The same problem with other row and variable bounds; everything else is shared.</summary>
+    public LinearProgram WithBounds(ReadOnlySpan<double> rowLower, ReadOnlySpan<double> rowUpper, ReadOnlySpan<double> columnLower, ReadOnlySpan<double> columnUpper)
+    {
+        var rows = Guard.Bounds(rowLower, rowUpper, ConstraintCount, nameof(rowLower), nameof(rowUpper), "row");
+        var columns = Guard.Bounds(columnLower, columnUpper, VariableCount, nameof(columnLower), nameof(columnUpper), "variable");
+        return new(this) { RowLower = rows.Lower, RowUpper = rows.Upper, ColumnLower = columns.Lower, ColumnUpper = columns.Upper };
+    }
 
-    /// <summary>The same problem with another A of the same size.</summary>
+    /// <summary>The same problem with another A of the same size; everything else is shared.</summary>
     public LinearProgram WithA(CscMatrix a)
     {
         ArgumentNullException.ThrowIfNull(a);
         Guard.Size(a, ConstraintCount, VariableCount, nameof(a));
-        return new(Cost.AsSpan(), a, RowLower.AsSpan(), RowUpper.AsSpan(), ColumnLower.AsSpan(), ColumnUpper.AsSpan(), IntegerColumns.AsSpan(), Constant);
+        Guard.Finite(a, nameof(a));
+        return new(this) { A = a };
     }
 
     /// <summary>True when both problems have equal sizes, patterns and integer columns, so that a session can go from one to the other.</summary>

@@ -6,8 +6,6 @@ namespace Folding.Problems;
 /// </summary>
 public sealed class QuadraticNonlinearProgram : NonlinearProgram
 {
-    private readonly double[] _productWithP;
-
     /// <summary>Wraps a quadratic program.</summary>
     /// <param name="quadratic">The program.</param>
     /// <param name="start">Starting point, length n; empty for zero.</param>
@@ -20,20 +18,13 @@ public sealed class QuadraticNonlinearProgram : NonlinearProgram
             quadratic.A.Pattern, quadratic.P.Pattern)
     {
         Quadratic = quadratic;
-        _productWithP = new double[quadratic.VariableCount];
     }
 
     /// <summary>The wrapped program.</summary>
     public QuadraticProgram Quadratic { get; }
 
     /// <inheritdoc/>
-    public override double ObjectiveAt(ReadOnlySpan<double> primal)
-    {
-        Quadratic.P.MultiplySymmetric(primal, _productWithP);
-        var sum = Quadratic.Constant;
-        for (var j = 0; j < primal.Length; j++) sum += (0.5 * _productWithP[j] + Quadratic.Q[j]) * primal[j];
-        return sum;
-    }
+    public override double ObjectiveAt(ReadOnlySpan<double> primal) => Quadratic.ObjectiveAt(primal);
 
     /// <inheritdoc/>
     public override void ObjectiveGradient(ReadOnlySpan<double> x, Span<double> gradient)

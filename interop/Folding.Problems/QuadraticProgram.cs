@@ -104,10 +104,8 @@ public sealed class QuadraticProgram : IProblem
     public double ObjectiveAt(ReadOnlySpan<double> primal)
     {
         Guard.Length(primal.Length, VariableCount, nameof(primal));
-        var px = new double[VariableCount];
-        P.MultiplySymmetric(primal, px);
-        double sum = Constant;
-        for (var j = 0; j < px.Length; j++) sum += (0.5 * px[j] + Q[j]) * primal[j];
+        var sum = Constant + 0.5 * P.QuadraticForm(primal);
+        for (var j = 0; j < primal.Length; j++) sum += Q[j] * primal[j];
         return sum;
     }
 

@@ -58,8 +58,14 @@ public abstract class SolverSession<TProblem> : ISolverSession<TProblem>
             var token = cancellation;
             if (InterruptsOnDispose)
             {
-                lock (_gate) _disposal = new CancellationTokenSource();
-                linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _disposal.Token);
+                lock (_gate)
+                {
+                    _disposal = new CancellationTokenSource();
+                    // Disposal may have come between Enter and here, when there was nothing to cancel.
+                    if (_disposed) _disposal.Cancel();
+                    linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _disposal.Token);
+                }
+
                 token = linked.Token;
             }
 

@@ -62,25 +62,25 @@ public static class SolutionCheck
         where TProblem : class, IProblem
     {
         var hasMultipliers = rules.HasMultipliers(testCase.Problem);
-        Assert.Equal(PointStatus.Feasible, solution.PrimalStatus);
-        Assert.Equal(hasMultipliers ? PointStatus.Feasible : PointStatus.None, solution.DualStatus);
+        HasStatus($"{testCase}: PrimalStatus", PointStatus.Feasible, solution.PrimalStatus);
+        HasStatus($"{testCase}: DualStatus", hasMultipliers ? PointStatus.Feasible : PointStatus.None, solution.DualStatus);
         double[] x = [.. solution.Primal];
         double[]? y = hasMultipliers ? [.. solution.Dual] : null;
         Assert.True(y is not null || solution.Dual.IsEmpty, "There are multipliers, but the solver claims to have none.");
 
-        if (testCase.X is { } expectedX) AreClose("x", expectedX, x, rules.Tolerance * testCase.XScale);
-        if (testCase.Y is { } expectedY && y is not null) AreClose("y", expectedY, y, rules.Tolerance * testCase.YScale);
+        if (testCase.X is { } expectedX) AreClose($"{testCase}: x", expectedX, x, rules.Tolerance * testCase.XScale);
+        if (testCase.Y is { } expectedY && y is not null) AreClose($"{testCase}: y", expectedY, y, rules.Tolerance * testCase.YScale);
         var optimality = new Optimality(rules.View(testCase.Problem), x, y);
         var objective = testCase.Objective ?? optimality.Objective;
-        IsAtMost("objective error", Math.Abs(solution.Objective!.Value - objective), rules.Tolerance * Math.Max(1, Math.Abs(objective)));
+        IsAtMost($"objective error of {testCase}", Math.Abs(solution.Objective!.Value - objective), rules.Tolerance * Math.Max(1, Math.Abs(objective)));
         IsAtMost("difference of Solution.Objective to f(x)", Math.Abs(solution.Objective.Value - optimality.Objective), 1e-12 * optimality.GapScale * Math.Max(1, Math.Abs(objective)));
 
-        IsAtMost("primal violation", optimality.Primal, rules.Tolerance * optimality.PrimalScale);
+        IsAtMost($"primal violation of {testCase}", optimality.Primal, rules.Tolerance * optimality.PrimalScale);
         if (y is not null)
         {
-            IsAtMost("dual violation", optimality.Dual!.Value, rules.Tolerance * optimality.DualScale);
-            IsAtMost("complementarity violation", optimality.Complementarity!.Value, rules.Tolerance * Math.Max(optimality.PrimalScale, optimality.DualScale));
-            IsAtMost("gap", optimality.Gap!.Value, rules.Tolerance * optimality.GapScale);
+            IsAtMost($"dual violation of {testCase}", optimality.Dual!.Value, rules.Tolerance * optimality.DualScale);
+            IsAtMost($"complementarity violation of {testCase}", optimality.Complementarity!.Value, rules.Tolerance * Math.Max(optimality.PrimalScale, optimality.DualScale));
+            IsAtMost($"gap of {testCase}", optimality.Gap!.Value, rules.Tolerance * optimality.GapScale);
         }
 
         ReportsItsResiduals(solution, optimality);
@@ -103,11 +103,11 @@ public static class SolutionCheck
         where TProblem : class, IProblem
     {
         Assert.False(solution.IsSolved, $"{testCase}: ended {solution.Termination}, but has no solution.");
-        Assert.NotEqual(PointStatus.Feasible, testCase.Termination == TerminationStatus.Infeasible ? solution.PrimalStatus : PointStatus.None);
+        Assert.False(testCase.Termination == TerminationStatus.Infeasible && solution.PrimalStatus == PointStatus.Feasible, $"{testCase}: has no feasible point, but PrimalStatus says Feasible.");
         var certified = rules.HasCertificate(testCase.Problem);
         if (testCase.DualRay is not null && certified && (rules.Capabilities & SolverCapabilities.InfeasibilityCertificate) != 0)
         {
-            Assert.Equal(PointStatus.Certificate, solution.DualStatus);
+            HasStatus($"{testCase}: DualStatus", PointStatus.Certificate, solution.DualStatus);
             double[] ray = [.. solution.DualRay];
             IsAtMost("error of the dual ray", Certificates.InfeasibilityError(rules.View(testCase.Problem), ray), rules.Tolerance);
             IsAtMost("error of the dual ray by CertificateCheck", rules.InfeasibilityError(testCase.Problem, ray), rules.Tolerance);
@@ -115,7 +115,7 @@ public static class SolutionCheck
 
         if (testCase.PrimalRay is not null && certified && (rules.Capabilities & SolverCapabilities.UnboundednessCertificate) != 0)
         {
-            Assert.Equal(PointStatus.Certificate, solution.PrimalStatus);
+            HasStatus($"{testCase}: PrimalStatus", PointStatus.Certificate, solution.PrimalStatus);
             double[] ray = [.. solution.PrimalRay];
             IsAtMost("error of the primal ray", Certificates.UnboundednessError(rules.View(testCase.Problem), ray), rules.Tolerance);
             IsAtMost("error of the primal ray by CertificateCheck", rules.UnboundednessError(testCase.Problem, ray), rules.Tolerance);
@@ -138,6 +138,9 @@ public static class SolutionCheck
     {
         if (!(value <= limit)) Assert.Fail($"The {what} is {value:G4}; at most {limit:G4} is allowed.");
     }
+
+    private static void HasStatus(string what, PointStatus expected, PointStatus actual) =>
+        Assert.True(expected == actual, $"{what} is {actual}; expected {expected}.");
 
     private static void HasLengthOrIsEmpty(ImmutableArray<double> vector, int length, string name)
     {

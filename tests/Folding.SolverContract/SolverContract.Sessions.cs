@@ -115,7 +115,11 @@ public abstract partial class SolverContract<TProblem>
     {
         Require();
         foreach (var problem in (TProblem[])[Sample.Problem, .. Updates.Select(static u => u.Problem)])
-            HaveSameBits(Solver.Solve(problem), Solver.Solve(problem));
+        {
+            Solution first = Solver.Solve(problem), second = Solver.Solve(problem);
+            HaveSameBits(first, second);
+            Assert.Equal(first.Statistics.Iterations, second.Statistics.Iterations);
+        }
     }
 
     [Fact]
@@ -164,7 +168,6 @@ public abstract partial class SolverContract<TProblem>
         Assert.Equal(expected.Termination, actual.Termination);
         Assert.Equal(Bits(expected.Primal), Bits(actual.Primal));
         Assert.Equal(Bits(expected.Dual), Bits(actual.Dual));
-        Assert.Equal(expected.Statistics.Iterations, actual.Statistics.Iterations);
     }
 
     private static long[] Bits(ImmutableArray<double> values) => MemoryMarshal.Cast<double, long>(values.AsSpan()).ToArray();

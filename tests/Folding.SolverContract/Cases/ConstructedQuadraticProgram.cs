@@ -14,9 +14,6 @@ internal static class ConstructedQuadraticProgram
     /// <summary>Every entry drawn.</summary>
     public static ContractCase<QuadraticProgram> Dense(int n, int m) => Construct("constructed_dense", n, m, entriesPerRow: n, seed: 7);
 
-    /// <summary>A strictly convex program for long runs; its solution is not needed.</summary>
-    public static QuadraticProgram Large(int n, int m) => Construct("large", n, m, entriesPerRow: 4, seed: 3).Problem;
-
     private static ContractCase<QuadraticProgram> Construct(string name, int n, int m, int entriesPerRow, uint seed)
     {
         var draw = new Draws(seed);

@@ -71,7 +71,7 @@ public class InterceptedProgram(NonlinearProgram inner, EvaluationVisitor visit)
 }
 
 /// <summary>
-/// A program whose gradient costs about a second of arithmetic, so that a solve of a few dozen iterations lasts long
+/// A program whose gradient costs a good part of a second, so that a solve of a few dozen iterations lasts long
 /// enough to be stopped on any machine.
 /// </summary>
 /// <param name="inner">The program.</param>
@@ -79,7 +79,7 @@ public sealed class CostlyProgram(NonlinearProgram inner) : InterceptedProgram(i
 {
     if (evaluation != Evaluation.Gradient) return;
     var sum = 0.0;
-    for (var k = 1; k <= 40_000_000; k++) sum += Math.Sin(k);
+    for (var k = 1; k <= 10_000_000; k++) sum += Math.Sin(k);
     // The sum is below 2 in absolute value, so nothing is added; but it has to be computed.
     if (Math.Abs(sum) > 1e9) values.Fill(double.NaN);
 });

@@ -11,7 +11,7 @@ public static class NonlinearCases
     [
         Solved("hs071", NonlinearPrograms.Hs071()) with
         {
-            X = [1, 4.742999637244117, 3.8211499841848738, 1.3794082931726725],
+            X = [1, 4.742999637264412, 3.821149984184874, 1.3794082931726724],
             Y = [-0.5522936601207268, 0.16146856677050583, -1.0878712286669411, 0, 0, 0],
             Objective = 17.014017289156302,
         },
@@ -26,7 +26,7 @@ public static class NonlinearCases
             { X = [-1, -1], Y = [0.5, 0, 0], Objective = -2 },
 
         Solved("outside_of_a_ring", NonlinearPrograms.Ring()) with
-            { X = [0, 1], Y = [-0.5, 0, 0], Objective = 0.125 },
+            { X = [0, 1], Y = [-0.25, 0, 0], Objective = 0.125 },
 
         Solved("concave_on_a_line", NonlinearPrograms.ProductOnLine()) with
             { X = [1, 1], Y = [1, 0, 0], Objective = -1 },
@@ -63,7 +63,7 @@ public static class NonlinearCases
 
         Solved("no_hessian_hs071", NonlinearPrograms.Hs071(withHessian: false)) with
         {
-            X = [1, 4.742999637244117, 3.8211499841848738, 1.3794082931726725],
+            X = [1, 4.742999637264412, 3.821149984184874, 1.3794082931726724],
             Y = [-0.5522936601207268, 0.16146856677050583, -1.0878712286669411, 0, 0, 0],
             Objective = 17.014017289156302,
         },

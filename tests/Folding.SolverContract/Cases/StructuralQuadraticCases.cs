@@ -11,7 +11,7 @@ internal static class StructuralQuadraticCases
         new("stored_zeros_in_P", new QuadraticProgram(
                 CscMatrix.FromTriplets(3, 3, [(0, 0, 2), (0, 1, 0), (1, 1, 2), (0, 2, 0), (1, 2, 0), (2, 2, 2)]),
                 [-2, 4, -8], CscMatrix.Identity(3), [-1, -1, -1], [3, 3, 3]))
-            { X = [1, -1, 3], Y = [0, -2, 2], Objective = -18 },
+            { X = [1, -1, 3], Y = [0, -2, 2], Objective = -19 },
 
         new("stored_zero_on_the_diagonal_of_P", new QuadraticProgram(
                 CscMatrix.FromTriplets(2, 2, [(0, 0, 2), (1, 1, 0)]), [-2, -1], CscMatrix.Identity(2), [-5, -5], [5, 2]))
