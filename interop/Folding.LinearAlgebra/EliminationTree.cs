@@ -32,8 +32,11 @@ internal static class EliminationTree
         return parent;
     }
 
-    /// <summary>A postorder: entry k is the k-th node; every node follows its descendants, which directly precede it.</summary>
-    public static int[] Postorder(ReadOnlySpan<int> parent)
+    /// <summary>
+    /// A postorder: entry k is the k-th node; every node follows its descendants, which directly precede it. Of the children of a node
+    /// the heaviest comes first where weights are given.
+    /// </summary>
+    public static int[] Postorder(ReadOnlySpan<int> parent, ReadOnlySpan<int> weights = default)
     {
         var n = parent.Length;
         var firstChild = new int[n];
@@ -43,6 +46,13 @@ internal static class EliminationTree
         for (var j = n - 1; j >= 0; j--)
         {
             ref var head = ref parent[j] == -1 ? ref firstRoot : ref firstChild[parent[j]];
+            if (!weights.IsEmpty && head != -1 && weights[j] < weights[head])
+            {
+                nextSibling[j] = nextSibling[head];
+                nextSibling[head] = j;
+                continue;
+            }
+
             nextSibling[j] = head;
             head = j;
         }

@@ -6,7 +6,7 @@ namespace Folding.Benchmarks.SparseLdl;
 /// <summary>Medians of every phase and solver, in one run; a line per system and solver.</summary>
 internal static class QuickTable
 {
-    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(300);
 
     public static int Print(string[] names)
     {
@@ -59,17 +59,16 @@ internal static class QuickTable
 
     private static double Median(Action action)
     {
-        action();
         var samples = new List<double>();
         var clock = Stopwatch.StartNew();
-        while (samples.Count < 3 || (clock.Elapsed < Budget && samples.Count < 20000))
+        while (samples.Count < 5 || (clock.Elapsed < Budget && samples.Count < 20000))
         {
             var start = Stopwatch.GetTimestamp();
             action();
             samples.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
         }
 
-        // Later samples are compiled code.
+        // The first half warms up: caches, and code that is compiled again once it is known to be hot.
         var settled = samples[(samples.Count / 2)..];
         settled.Sort();
         return settled[settled.Count / 2];
