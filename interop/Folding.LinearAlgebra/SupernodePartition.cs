@@ -1,8 +1,8 @@
 namespace Folding.LinearAlgebra;
 
 /// <summary>
-/// Groups the columns of a postordered factor into supernodes, sets of columns treated as one dense trapezoid. A column joins its only
-/// successor when their patterns agree (maximal supernodes); then a child is merged into its parent, or into a sibling of the same rows,
+/// Groups the columns of a postordered factor into supernodes, sets of columns treated as one dense trapezoid. A column joins its
+/// only child when their patterns agree (fundamental supernodes); then a child is merged into its parent, or into a sibling of the same rows,
 /// where the zeros this stores are few (relaxed amalgamation, Ashcraft and Grimes, ACM TOMS 15, 1989). The result is a new elimination order in which every supernode is a
 /// range of columns, children precede parents, and the child with the largest subtree comes first.
 /// </summary>
@@ -30,12 +30,18 @@ internal sealed class SupernodePartition
     public static SupernodePartition Create(int[] parent, int[] counts)
     {
         var n = parent.Length;
+        var children = new int[n];
+        foreach (var p in parent)
+        {
+            if (p != -1) children[p]++;
+        }
+
         var nodeOf = new int[n];
         var start = new int[n + 1];
         var nodes = 0;
         for (var j = 0; j < n; j++)
         {
-            var continues = j > 0 && parent[j - 1] == j && counts[j - 1] == counts[j] + 1;
+            var continues = j > 0 && parent[j - 1] == j && children[j] == 1 && counts[j - 1] == counts[j] + 1;
             if (!continues) start[nodes++] = j;
             nodeOf[j] = nodes - 1;
         }
