@@ -59,6 +59,7 @@ internal sealed class ApproximateMinimumDegree
     /// <summary>The elimination order: entry k is the original index of the k-th pivot.</summary>
     public static int[] Order(SparsityPattern upper) => new ApproximateMinimumDegree(upper).Run();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] BuildGraph(SparsityPattern upper)
     {
         var pointers = upper.ColumnPointers;
@@ -94,6 +95,7 @@ internal sealed class ApproximateMinimumDegree
         return list;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] Run()
     {
         var n = _order;
@@ -205,6 +207,7 @@ internal sealed class ApproximateMinimumDegree
         return columns;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Gather(int from, int count, ref int write)
     {
         var columns = 0;
@@ -341,6 +344,7 @@ internal sealed class ApproximateMinimumDegree
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool HasStampedList(int j, int length, int elements)
     {
         if (_length[j] != length || _elementCount[j] != elements) return false;
@@ -352,6 +356,7 @@ internal sealed class ApproximateMinimumDegree
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FinishElement(int pivot, int columns)
     {
         var write = _start[pivot];

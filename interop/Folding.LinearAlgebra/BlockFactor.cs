@@ -34,6 +34,7 @@ internal sealed unsafe class BlockFactor : NumericFactor
 
     public override int ScratchLength => _structure.LargestBelow;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override LdlOutcome Factor(ReadOnlySpan<double> values, double shift, PivotRule rule)
     {
         var structure = _structure;
@@ -69,6 +70,7 @@ internal sealed unsafe class BlockFactor : NumericFactor
     }
 
     /// <summary>Fills a block with its columns of the matrix; nothing is taken off its complement yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Open(int s, double* a, double* l, double* update, int* sources, int* targets, double shift, PivotRule rule)
     {
         var block = new Block(_structure, s, l, update);
@@ -79,6 +81,7 @@ internal sealed unsafe class BlockFactor : NumericFactor
         for (var j = 0; j < block.Columns; j++) block.Values[((nint)j * block.Slots) + j] += rule.Signs[block.First + j] * shift;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LdlOutcome FactorBlock(in Block block, double* packed, double* inverse, PivotRule rule)
     {
         var stride = block.Slots;
@@ -150,6 +153,7 @@ internal sealed unsafe class BlockFactor : NumericFactor
         return LdlOutcome.Factored;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddToParent(in Block parent, in Block child, int* slots)
     {
         for (var j = 0; j < child.Below; j++)

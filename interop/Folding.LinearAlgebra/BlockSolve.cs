@@ -13,6 +13,7 @@ internal static unsafe class BlockSolve
     private const int Width = NumericFactor.BlockWidth;
 
     /// <summary>One right-hand side; t holds the rows below one supernode.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Single(SupernodeStructure structure, double* l, double* inverse, double* x, double* t)
     {
         fixed (int* rowIndices = structure.Rows)
@@ -121,6 +122,7 @@ internal static unsafe class BlockSolve
             pivots[j] -= Dot(block + ((nint)j * stride) + j + 1, pivots + j + 1, columns - j - 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SubtractScaled(double* column, double factor, double* target, int length)
     {
         var i = 0;
@@ -130,6 +132,7 @@ internal static unsafe class BlockSolve
         for (; i < length; i++) target[i] -= column[i] * factor;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Dot(double* a, double* b, int length)
     {
         var i = 0;
@@ -141,6 +144,7 @@ internal static unsafe class BlockSolve
     }
 
     /// <summary>Eight right-hand sides, interleaved: entry (row, side) at 8 row + side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Many(SupernodeStructure structure, double* l, double* inverse, double* x)
     {
         fixed (int* rowIndices = structure.Rows)

@@ -33,6 +33,7 @@ internal static unsafe class DenseKernels
     /// <param name="width">Columns of the tile, at most eight.</param>
     /// <param name="packed">Where U of the first eight rows goes.</param>
     /// <param name="packedStride">Distance of packed tiles.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SolvePanel(double* a, int stride, int rows, double* lower, double* inverse, int width, double* packed, int packedStride)
     {
         if (Vector512.IsHardwareAccelerated && width == Tile)
@@ -121,6 +122,7 @@ internal static unsafe class DenseKernels
     private static Vector512<double> Minus(Vector512<double> x, Vector512<double> y, double factor) =>
         Vector512.FusedMultiplyAdd(y, Vector512.Create(-factor), x);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Product512(double* c, int strideC, double* a, int strideA, double* b, int depth, int rows, int columns, bool overwrite)
     {
         var i = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.LinearAlgebra;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Folding.LinearAlgebra;
 internal static class EliminationTree
 {
     /// <summary>Parents, from the upper triangle in compressed columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] Parents(ReadOnlySpan<int> pointers, ReadOnlySpan<int> rows)
     {
         var n = pointers.Length - 1;
@@ -88,6 +91,7 @@ internal static class EliminationTree
     /// <param name="parent">Parents in the postordered tree.</param>
     /// <param name="pointers">Column pointers of the upper triangle.</param>
     /// <param name="rows">Row indices of the upper triangle.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] ColumnCounts(ReadOnlySpan<int> parent, ReadOnlySpan<int> pointers, ReadOnlySpan<int> rows)
     {
         var n = parent.Length;
@@ -162,6 +166,7 @@ internal static class EliminationTree
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int FindRoot(int[] set, int node)
     {
         var root = node;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.LinearAlgebra;
 
 /// <summary>
@@ -27,6 +29,7 @@ internal sealed class SupernodePartition
     /// <summary>Forms the supernodes.</summary>
     /// <param name="parent">Elimination tree of the postordered matrix.</param>
     /// <param name="counts">Entries below the diagonal of each column of the factor.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SupernodePartition Create(int[] parent, int[] counts)
     {
         var n = parent.Length;
@@ -63,6 +66,7 @@ internal sealed class SupernodePartition
     }
 
     /// <summary>Decides which supernode is merged into which later one; -1 where it stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Amalgamate(int[] parent, int[] columns, int[] below)
     {
         var nodes = parent.Length;
@@ -107,6 +111,7 @@ internal sealed class SupernodePartition
 
     private static long Trapezoid(long columns, long below) => (columns * (columns + 1) / 2) + (columns * below);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SupernodePartition Renumber(int[] start, int[] parent, int[] mergedInto, int n)
     {
         var nodes = parent.Length;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.LinearAlgebra;
 
 /// <summary>
@@ -106,6 +108,7 @@ internal sealed class SupernodeStructure
 
     public int Slots(int s) => PivotSlots(Columns(s)) + Pad(Below(s));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] BuildRows(PermutedPattern matrix, int[] nodeOf)
     {
         // Entries below the pivots, by supernode: column c of the upper triangle names row c below each of its rows.
@@ -152,6 +155,7 @@ internal sealed class SupernodeStructure
         return rows.AsSpan(0, count).ToArray();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] BuildRelativeSlots()
     {
         var slots = new int[Rows.Length];
@@ -179,6 +183,7 @@ internal sealed class SupernodeStructure
         return slots;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] BuildRunStarts()
     {
         var starts = new int[Count];
@@ -203,6 +208,7 @@ internal sealed class SupernodeStructure
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void BuildEntries(PermutedPattern matrix, int[] nodeOf)
     {
         for (var c = 0; c < nodeOf.Length; c++)
