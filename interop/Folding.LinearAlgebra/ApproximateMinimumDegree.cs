@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Folding.Problems;
 
 namespace Folding.LinearAlgebra;
@@ -58,6 +59,7 @@ internal sealed class ApproximateMinimumDegree
     /// <summary>The elimination order: entry k is the original index of the k-th pivot.</summary>
     public static int[] Order(SparsityPattern upper) => new ApproximateMinimumDegree(upper).Run();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] BuildGraph(SparsityPattern upper)
     {
         var pointers = upper.ColumnPointers;
@@ -93,6 +95,7 @@ internal sealed class ApproximateMinimumDegree
         return list;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] Run()
     {
         var n = _order;
@@ -101,7 +104,7 @@ internal sealed class ApproximateMinimumDegree
         Array.Fill(_memberNext, None);
         var pivots = new int[n];
         var pivotCount = 0;
-        var denseFrom = Math.Max(16, 10 * Math.Sqrt(n));
+        var denseFrom = DenseFrom();
         var dense = new List<int>();
         _minimumDegree = 0;
         for (var i = n - 1; i >= 0; i--)
@@ -141,6 +144,23 @@ internal sealed class ApproximateMinimumDegree
         return order;
     }
 
+    /// <summary>
+    /// The degree beyond which a row is left to the end: 10 sqrt(n), or 4 sqrt(n) where no more than sqrt(n) rows reach it. A few such
+    /// rows are touched by most eliminations, which makes the ordering slow and changes little in its result.
+    /// </summary>
+    private double DenseFrom()
+    {
+        var root = Math.Sqrt(_order);
+        var few = Math.Max(16, 4 * root);
+        var count = 0;
+        foreach (var length in _length)
+        {
+            if (length > few) count++;
+        }
+
+        return count <= root ? few : Math.Max(16, 10 * root);
+    }
+
     private void Eliminate(int pivot)
     {
         var columns = FormElement(pivot);
@@ -154,6 +174,7 @@ internal sealed class ApproximateMinimumDegree
     }
 
     /// <summary>Builds L_p, marks its variables by a negative size, takes them off the degree lists; returns the number of columns in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FormElement(int pivot)
     {
         var elements = _elementCount[pivot];
@@ -186,6 +207,7 @@ internal sealed class ApproximateMinimumDegree
         return columns;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Gather(int from, int count, ref int write)
     {
         var columns = 0;
@@ -204,6 +226,7 @@ internal sealed class ApproximateMinimumDegree
     }
 
     /// <summary>Leaves <c>_mark + |L_e \ L_p|</c> in the stamp of every element e that touches L_p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MeasureElements(int pivot)
     {
         var end = _start[pivot] + _length[pivot];
@@ -223,6 +246,7 @@ internal sealed class ApproximateMinimumDegree
     }
 
     /// <summary>Prunes the lists of the variables in L_p, bounds their degrees, eliminates those left with p alone; returns the columns that remain in L_p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int UpdateDegrees(int pivot, int columns)
     {
         var end = _start[pivot] + _length[pivot];
@@ -287,6 +311,7 @@ internal sealed class ApproximateMinimumDegree
         return columns;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MergeIndistinguishable(int pivot)
     {
         var end = _start[pivot] + _length[pivot];
@@ -319,6 +344,7 @@ internal sealed class ApproximateMinimumDegree
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool HasStampedList(int j, int length, int elements)
     {
         if (_length[j] != length || _elementCount[j] != elements) return false;
@@ -330,6 +356,7 @@ internal sealed class ApproximateMinimumDegree
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FinishElement(int pivot, int columns)
     {
         var write = _start[pivot];

@@ -1,11 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Folding.LinearAlgebra;
 
 /// <summary>
-/// Multifrontal LDL' on the blocks of a <see cref="SupernodeStructure"/>. Each supernode assembles its columns from the matrix and from
-/// the Schur complements of its children, factors them in panels, and leaves the complement <c>S = sum of children's - L21 D L21'</c>
-/// for its parent. Panels are factored tile by tile, looking left; what lies right of a panel is updated once per panel.
+/// Multifrontal LDL' on the blocks of a <see cref="SupernodeStructure"/>. Each supernode collects its columns of the matrix and the
+/// Schur complements of its children, factors its columns in panels, and adds its own complement
+/// <c>S = sum of children's - L21 D L21'</c> to its parent. Panels are factored tile by tile, looking left; what lies right of a panel is updated once per panel.
 /// </summary>
 internal sealed unsafe class BlockFactor : NumericFactor
 {
@@ -33,6 +34,7 @@ internal sealed unsafe class BlockFactor : NumericFactor
 
     public override int ScratchLength => _structure.LargestBelow;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override LdlOutcome Factor(ReadOnlySpan<double> values, double shift, PivotRule rule)
     {
         var structure = _structure;
@@ -41,21 +43,14 @@ internal sealed unsafe class BlockFactor : NumericFactor
         {
             for (var s = 0; s < structure.Count; s++)
             {
+                if (structure.FirstChild[s] == -1) Open(s, a, l, update, sources, targets, shift, rule);
                 var block = new Block(structure, s, l, update);
-                new Span<double>(block.Values, block.Slots * block.Columns).Clear();
-                for (var p = structure.EntryPointers[s]; p < structure.EntryPointers[s + 1]; p++) l[targets[p]] = a[sources[p]];
-                if (shift != 0)
-                {
-                    for (var j = 0; j < block.Columns; j++) block.Values[((nint)j * block.Slots) + j] += rule.Signs[block.First + j] * shift;
-                }
-
-                for (var child = structure.FirstChild[s]; child != -1; child = structure.NextSibling[child])
-                    AddToPivotColumns(block, new Block(structure, child, l, update), slots + structure.RowPointers[child]);
                 var outcome = FactorBlock(block, packed, inverse, rule);
                 if (outcome != LdlOutcome.Factored) return outcome;
-                if (block.Below == 0) continue;
-                for (var child = structure.FirstChild[s]; child != -1; child = structure.NextSibling[child])
-                    AddToUpdate(block, new Block(structure, child, l, update), slots + structure.RowPointers[child]);
+                var parent = structure.Parent[s];
+                if (parent == -1) continue;
+                if (structure.FirstChild[parent] == s) Open(parent, a, l, update, sources, targets, shift, rule);
+                AddToParent(new Block(structure, parent, l, update), block, slots + structure.RowPointers[s]);
             }
         }
 
@@ -74,6 +69,19 @@ internal sealed unsafe class BlockFactor : NumericFactor
             BlockSolve.Many(_structure, l, inverse, b);
     }
 
+    /// <summary>Fills a block with its columns of the matrix; nothing is taken off its complement yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Open(int s, double* a, double* l, double* update, int* sources, int* targets, double shift, PivotRule rule)
+    {
+        var block = new Block(_structure, s, l, update);
+        new Span<double>(block.Values, block.Slots * block.Columns).Clear();
+        if (!block.IsLeaf) new Span<double>(block.Update, block.PaddedBelow * block.Below).Clear();
+        for (var p = _structure.EntryPointers[s]; p < _structure.EntryPointers[s + 1]; p++) l[targets[p]] = a[sources[p]];
+        if (shift == 0) return;
+        for (var j = 0; j < block.Columns; j++) block.Values[((nint)j * block.Slots) + j] += rule.Signs[block.First + j] * shift;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LdlOutcome FactorBlock(in Block block, double* packed, double* inverse, PivotRule rule)
     {
         var stride = block.Slots;
@@ -91,12 +99,12 @@ internal sealed unsafe class BlockFactor : NumericFactor
             for (var c = to; c < block.Columns; c += Tile) Subtract(block.Values, c, Math.Min(Tile, block.Columns - c), from, to);
             for (var c = 0; c < block.Below; c += Tile)
             {
-                var slot = block.PaddedColumns + c;
+                var row = SupernodeStructure.Pad(block.Columns) + c;
                 DenseKernels.SubtractProduct(
                     block.Update + c + ((nint)c * block.PaddedBelow), block.PaddedBelow,
-                    block.Values + slot + ((nint)from * stride), stride,
-                    packed + (slot / Tile * (nint)_packedStride), to - from,
-                    block.PaddedBelow - c, Math.Min(Tile, block.Below - c), overwrite: from == 0);
+                    block.Values + block.PivotSlots + c + ((nint)from * stride), stride,
+                    packed + (row / Tile * (nint)_packedStride), to - from,
+                    block.PaddedBelow - c, Math.Min(Tile, block.Below - c), overwrite: block.IsLeaf && from == 0);
             }
         }
 
@@ -112,6 +120,7 @@ internal sealed unsafe class BlockFactor : NumericFactor
     }
 
     /// <summary>Factors up to eight columns whose earlier contributions are already subtracted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LdlOutcome FactorTile(in Block block, int c, int width, double* packed, double* inverse, PivotRule rule)
     {
         var lower = stackalloc double[Tile * Tile];
@@ -138,34 +147,26 @@ internal sealed unsafe class BlockFactor : NumericFactor
             for (var i = j + 1; i < width; i++) corner[i + ((nint)j * stride)] = lower[(i * Tile) + j] *= scale;
         }
 
-        var below = stride - c - Tile;
-        if (below > 0)
-        {
-            var row = c + Tile;
-            DenseKernels.SolvePanel(corner + Tile, stride, below, lower, inverse + step, width, packed + (row / Tile * (nint)_packedStride), _packedStride);
-        }
-
+        var next = Math.Min(c + Tile, block.PivotSlots);
+        if (next < stride)
+            DenseKernels.SolvePanel(corner + next - c, stride, stride - next, lower, inverse + step, width, packed + (((c / Tile) + 1) * (nint)_packedStride), _packedStride);
         return LdlOutcome.Factored;
     }
 
-    private static void AddToPivotColumns(in Block parent, in Block child, int* slots)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddToParent(in Block parent, in Block child, int* slots)
     {
-        for (var j = 0; j < child.Below && slots[j] < parent.Columns; j++)
-            AddColumn(parent.Values + ((nint)slots[j] * parent.Slots), child, j, slots);
-    }
-
-    private static void AddToUpdate(in Block parent, in Block child, int* slots)
-    {
-        var j = 0;
-        while (j < child.Below && slots[j] < parent.Columns) j++;
-        for (; j < child.Below; j++)
+        for (var j = 0; j < child.Below; j++)
         {
-            var column = slots[j] - parent.PaddedColumns;
-            AddColumn(parent.Update + ((nint)column * parent.PaddedBelow) - parent.PaddedColumns, child, j, slots);
+            var target = slots[j] < parent.Columns
+                ? parent.Values + ((nint)slots[j] * parent.Slots)
+                : parent.Update + ((nint)(slots[j] - parent.PivotSlots) * parent.PaddedBelow) - parent.PivotSlots;
+            AddColumn(target, child, j, slots);
         }
     }
 
     /// <summary>target[slots[i]] += S[i, j] for i >= j; the rows from <see cref="Block.RunStart"/> on are consecutive in the parent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddColumn(double* target, in Block child, int j, int* slots)
     {
         var source = child.Update + ((nint)j * child.PaddedBelow);
@@ -186,9 +187,10 @@ internal sealed unsafe class BlockFactor : NumericFactor
             First = structure.FirstColumn[s];
             Columns = structure.FirstColumn[s + 1] - First;
             Below = structure.Below(s);
-            PaddedColumns = SupernodeStructure.Pad(Columns);
+            PivotSlots = SupernodeStructure.PivotSlots(Columns);
             PaddedBelow = SupernodeStructure.Pad(Below);
             RunStart = structure.RunStarts[s];
+            IsLeaf = structure.FirstChild[s] == -1;
             Values = values + structure.ValuePointers[s];
             Update = updates + structure.UpdatePointers[s];
         }
@@ -199,13 +201,15 @@ internal sealed unsafe class BlockFactor : NumericFactor
 
         public int Below { get; }
 
-        public int PaddedColumns { get; }
+        public int PivotSlots { get; }
 
         public int PaddedBelow { get; }
 
-        public int Slots => PaddedColumns + PaddedBelow;
+        public int Slots => PivotSlots + PaddedBelow;
 
         public int RunStart { get; }
+
+        public bool IsLeaf { get; }
 
         public double* Values { get; }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Folding.LinearAlgebra;
@@ -12,6 +13,7 @@ internal static unsafe class BlockSolve
     private const int Width = NumericFactor.BlockWidth;
 
     /// <summary>One right-hand side; t holds the rows below one supernode.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Single(SupernodeStructure structure, double* l, double* inverse, double* x, double* t)
     {
         fixed (int* rowIndices = structure.Rows)
@@ -31,6 +33,7 @@ internal static unsafe class BlockSolve
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward(double* block, int stride, int columns, double* pivots, int below, int* rows, double* x, double* t)
     {
         for (var j = 0; j < columns; j++)
@@ -40,7 +43,7 @@ internal static unsafe class BlockSolve
         }
 
         if (below == 0) return;
-        var lower = block + SupernodeStructure.Pad(columns);
+        var lower = block + SupernodeStructure.PivotSlots(columns);
         if (columns == 1)
         {
             for (var i = 0; i < below; i++) x[rows[i]] -= lower[i] * pivots[0];
@@ -77,12 +80,13 @@ internal static unsafe class BlockSolve
         for (var i = 0; i < below; i++) x[rows[i]] -= t[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward(double* block, int stride, int columns, double* pivots, double* inverse, int below, int* rows, double* x, double* t)
     {
         var padded = SupernodeStructure.Pad(below);
         for (var i = 0; i < below; i++) t[i] = x[rows[i]];
         for (var i = below; i < padded; i++) t[i] = 0;
-        var lower = block + SupernodeStructure.Pad(columns);
+        var lower = block + SupernodeStructure.PivotSlots(columns);
         var c = 0;
         for (; c + 3 < columns; c += 4)
         {
@@ -118,6 +122,7 @@ internal static unsafe class BlockSolve
             pivots[j] -= Dot(block + ((nint)j * stride) + j + 1, pivots + j + 1, columns - j - 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SubtractScaled(double* column, double factor, double* target, int length)
     {
         var i = 0;
@@ -127,6 +132,7 @@ internal static unsafe class BlockSolve
         for (; i < length; i++) target[i] -= column[i] * factor;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Dot(double* a, double* b, int length)
     {
         var i = 0;
@@ -138,6 +144,7 @@ internal static unsafe class BlockSolve
     }
 
     /// <summary>Eight right-hand sides, interleaved: entry (row, side) at 8 row + side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Many(SupernodeStructure structure, double* l, double* inverse, double* x)
     {
         fixed (int* rowIndices = structure.Rows)
@@ -146,7 +153,7 @@ internal static unsafe class BlockSolve
             {
                 var columns = structure.Columns(s);
                 var stride = structure.Slots(s);
-                var padded = SupernodeStructure.Pad(columns);
+                var padded = SupernodeStructure.PivotSlots(columns);
                 var below = structure.Below(s);
                 var rows = rowIndices + structure.RowPointers[s];
                 var pivots = x + ((nint)structure.FirstColumn[s] * Width);
@@ -158,7 +165,7 @@ internal static unsafe class BlockSolve
             {
                 var columns = structure.Columns(s);
                 var stride = structure.Slots(s);
-                var padded = SupernodeStructure.Pad(columns);
+                var padded = SupernodeStructure.PivotSlots(columns);
                 var below = structure.Below(s);
                 var rows = rowIndices + structure.RowPointers[s];
                 var first = structure.FirstColumn[s];
@@ -169,6 +176,7 @@ internal static unsafe class BlockSolve
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardMany(double* column, int stride, int count, int c, int columns, int padded, double* pivots, int below, int* rows, double* x)
     {
         for (var j = 0; j < count; j++)
@@ -190,6 +198,7 @@ internal static unsafe class BlockSolve
         Vector512<double> Combine(double* l) => (f0 * l[0]) + (f1 * l[p1]) + (f2 * l[p2]) + (f3 * l[p3]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardMany(double* column, int stride, int count, int c, int columns, int padded, double* pivots, double* inverse, int below, int* rows, double* x)
     {
         Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;

@@ -33,6 +33,7 @@ internal static unsafe class DenseKernels
     /// <param name="width">Columns of the tile, at most eight.</param>
     /// <param name="packed">Where U of the first eight rows goes.</param>
     /// <param name="packedStride">Distance of packed tiles.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SolvePanel(double* a, int stride, int rows, double* lower, double* inverse, int width, double* packed, int packedStride)
     {
         if (Vector512.IsHardwareAccelerated && width == Tile)
@@ -57,6 +58,7 @@ internal static unsafe class DenseKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SolvePanel512(double* a, int stride, int rows, double* lower, double* inverse, double* packed, int packedStride)
     {
         for (var i = 0; i < rows; i += Tile, packed += packedStride)
@@ -120,6 +122,7 @@ internal static unsafe class DenseKernels
     private static Vector512<double> Minus(Vector512<double> x, Vector512<double> y, double factor) =>
         Vector512.FusedMultiplyAdd(y, Vector512.Create(-factor), x);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Product512(double* c, int strideC, double* a, int strideA, double* b, int depth, int rows, int columns, bool overwrite)
     {
         var i = 0;
@@ -127,6 +130,7 @@ internal static unsafe class DenseKernels
         for (; i + 8 <= rows; i += 8) Product8x8(c + i, strideC, a + i, strideA, b, depth, columns, overwrite);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Product24x8(double* c, int strideC, double* a, int strideA, double* b, int depth, int columns, bool overwrite)
     {
         Vector512<double> p0 = default, p1 = default, p2 = default, p3 = default, p4 = default, p5 = default, p6 = default, p7 = default;
@@ -191,6 +195,7 @@ internal static unsafe class DenseKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Product8x8(double* c, int strideC, double* a, int strideA, double* b, int depth, int columns, bool overwrite)
     {
         Vector512<double> p0 = default, p1 = default, p2 = default, p3 = default, p4 = default, p5 = default, p6 = default, p7 = default;
@@ -227,6 +232,7 @@ internal static unsafe class DenseKernels
     }
 
     /// <summary>Four columns and two vectors of rows at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ProductPortable(double* c, int strideC, double* a, int strideA, double* b, int depth, int rows, int columns, bool overwrite)
     {
         var lanes = Vector<double>.Count;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.LinearAlgebra;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Folding.LinearAlgebra;
 internal static class EliminationTree
 {
     /// <summary>Parents, from the upper triangle in compressed columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] Parents(ReadOnlySpan<int> pointers, ReadOnlySpan<int> rows)
     {
         var n = pointers.Length - 1;
@@ -32,8 +35,11 @@ internal static class EliminationTree
         return parent;
     }
 
-    /// <summary>A postorder: entry k is the k-th node; every node follows its descendants, which directly precede it.</summary>
-    public static int[] Postorder(ReadOnlySpan<int> parent)
+    /// <summary>
+    /// A postorder: entry k is the k-th node; every node follows its descendants, which directly precede it. Of the children of a node
+    /// the heaviest comes first where weights are given.
+    /// </summary>
+    public static int[] Postorder(ReadOnlySpan<int> parent, ReadOnlySpan<int> weights = default)
     {
         var n = parent.Length;
         var firstChild = new int[n];
@@ -43,6 +49,13 @@ internal static class EliminationTree
         for (var j = n - 1; j >= 0; j--)
         {
             ref var head = ref parent[j] == -1 ? ref firstRoot : ref firstChild[parent[j]];
+            if (!weights.IsEmpty && head != -1 && weights[j] < weights[head])
+            {
+                nextSibling[j] = nextSibling[head];
+                nextSibling[head] = j;
+                continue;
+            }
+
             nextSibling[j] = head;
             head = j;
         }
@@ -78,6 +91,7 @@ internal static class EliminationTree
     /// <param name="parent">Parents in the postordered tree.</param>
     /// <param name="pointers">Column pointers of the upper triangle.</param>
     /// <param name="rows">Row indices of the upper triangle.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] ColumnCounts(ReadOnlySpan<int> parent, ReadOnlySpan<int> pointers, ReadOnlySpan<int> rows)
     {
         var n = parent.Length;
@@ -152,6 +166,7 @@ internal static class EliminationTree
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int FindRoot(int[] set, int node)
     {
         var root = node;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Folding.LinearAlgebra;
@@ -7,6 +8,7 @@ namespace Folding.LinearAlgebra;
 internal static class FiniteCheck
 {
     /// <exception cref="ArgumentException">An entry is not finite; the message names it.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Require(ReadOnlySpan<double> values, string name)
     {
         // 0 * x is NaN exactly where x is not finite, and NaN survives the sum.

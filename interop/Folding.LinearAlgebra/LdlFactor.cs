@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.LinearAlgebra;
 
 /// <summary>
@@ -110,6 +112,7 @@ public sealed class LdlFactor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SolveOne(Span<double> b, Span<double> workspace)
     {
         var n = Symbolic.Order;

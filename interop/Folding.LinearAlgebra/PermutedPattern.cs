@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Folding.Problems;
 
 namespace Folding.LinearAlgebra;
@@ -8,6 +9,7 @@ namespace Folding.LinearAlgebra;
 /// </summary>
 internal sealed class PermutedPattern
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public PermutedPattern(SparsityPattern upper, int[] order)
     {
         var n = order.Length;

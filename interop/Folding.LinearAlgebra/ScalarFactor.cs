@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Folding.LinearAlgebra;
@@ -28,6 +29,7 @@ internal sealed unsafe class ScalarFactor : NumericFactor
 
     public override int ScratchLength => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override LdlOutcome Factor(ReadOnlySpan<double> values, double shift, PivotRule rule)
     {
         var n = _next.Length;
@@ -64,6 +66,7 @@ internal sealed unsafe class ScalarFactor : NumericFactor
         return LdlOutcome.Factored;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Solve(Span<double> x, Span<double> scratch)
     {
         var n = x.Length;
@@ -88,6 +91,7 @@ internal sealed unsafe class ScalarFactor : NumericFactor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void SolveBlock(Span<double> x)
     {
         var n = _inversePivots.Length;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.LinearAlgebra;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Folding.LinearAlgebra;
 /// </summary>
 internal sealed class ScalarStructure
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ScalarStructure(PermutedPattern matrix, int[] parent, int[] counts)
     {
         var n = parent.Length;

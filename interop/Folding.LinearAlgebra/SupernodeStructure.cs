@@ -1,11 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.LinearAlgebra;
 
 /// <summary>
 /// The layout of a factor stored as dense blocks, one per supernode. A supernode of k columns with r rows below them is a
-/// column-major block of <c>k8 + r8</c> slots by k columns, where k8 and r8 are k and r rounded up to a multiple of eight: pivot i sits
-/// in slot i, the i-th row below in slot k8 + i. The padding lets every kernel work on whole vectors.
+/// column-major block of <c>k8 + r8</c> slots by k columns, where r8 is r rounded up to a multiple of eight, and so is k8 unless k is less
+/// than eight: pivot i sits in slot i, the i-th row below in slot k8 + i. The padding lets every kernel work on whole vectors.
 /// The Schur complement a supernode passes to its parent (multifrontal method, Duff and Reid, ACM TOMS 9, 1983) is a column-major
-/// r8 by r block; supernodes at even and odd depth use two stacks, so a parent's block never overlaps its children's.
+/// r8 by r block. A parent is opened when its first child, the one with the largest subtree, is done, and takes every child's complement
+/// at once; so the blocks alive are those of a few ancestors. Even and odd depths use two stacks, which keeps parent and child apart.
 /// </summary>
 internal sealed class SupernodeStructure
 {
@@ -88,7 +91,7 @@ internal sealed class SupernodeStructure
     /// <summary>Index among the values of the factor.</summary>
     public int[] EntryTargets { get; }
 
-    /// <summary>Largest number of slots of a block.</summary>
+    /// <summary>Largest number of rows of a block, pivots and rows below padded to multiples of eight.</summary>
     public int LargestBlock { get; private set; }
 
     /// <summary>Largest padded number of rows below the pivots.</summary>
@@ -100,8 +103,12 @@ internal sealed class SupernodeStructure
 
     public static int Pad(int length) => (length + Tile - 1) & -Tile;
 
-    public int Slots(int s) => Pad(Columns(s)) + Pad(Below(s));
+    /// <summary>Slots of the pivots of a block with the given number of columns.</summary>
+    public static int PivotSlots(int columns) => columns < Tile ? columns : Pad(columns);
 
+    public int Slots(int s) => PivotSlots(Columns(s)) + Pad(Below(s));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] BuildRows(PermutedPattern matrix, int[] nodeOf)
     {
         // Entries below the pivots, by supernode: column c of the upper triangle names row c below each of its rows.
@@ -148,6 +155,7 @@ internal sealed class SupernodeStructure
         return rows.AsSpan(0, count).ToArray();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] BuildRelativeSlots()
     {
         var slots = new int[Rows.Length];
@@ -157,7 +165,7 @@ internal sealed class SupernodeStructure
             if (p == -1) continue;
             var first = FirstColumn[p];
             var end = FirstColumn[p + 1];
-            var padded = Pad(end - first);
+            var padded = PivotSlots(end - first);
             var position = RowPointers[p];
             for (var k = RowPointers[s]; k < RowPointers[s + 1]; k++)
             {
@@ -175,6 +183,7 @@ internal sealed class SupernodeStructure
         return slots;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] BuildRunStarts()
     {
         var starts = new int[Count];
@@ -194,11 +203,12 @@ internal sealed class SupernodeStructure
         for (var s = 0; s < Count; s++)
         {
             ValuePointers[s + 1] = checked(ValuePointers[s] + (Slots(s) * Columns(s)));
-            LargestBlock = Math.Max(LargestBlock, Slots(s));
+            LargestBlock = Math.Max(LargestBlock, Pad(Columns(s)) + Pad(Below(s)));
             LargestBelow = Math.Max(LargestBelow, Pad(Below(s)));
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void BuildEntries(PermutedPattern matrix, int[] nodeOf)
     {
         for (var c = 0; c < nodeOf.Length; c++)
@@ -223,7 +233,7 @@ internal sealed class SupernodeStructure
                 {
                     // Columns come in increasing order, so the search in the rows of s only moves forward.
                     while (Rows[position[s]] != c) position[s]++;
-                    slot = Pad(Columns(s)) + position[s] - RowPointers[s];
+                    slot = PivotSlots(Columns(s)) + position[s] - RowPointers[s];
                 }
 
                 var target = ValuePointers[s] + ((matrix.Rows[p] - FirstColumn[s]) * Slots(s)) + slot;
@@ -241,11 +251,10 @@ internal sealed class SupernodeStructure
         Span<int> high = stackalloc int[2];
         for (var s = 0; s < Count; s++)
         {
-            var stack = depth[s] & 1;
-            UpdatePointers[s] = top[stack];
-            top[stack] = checked(top[stack] + (Pad(Below(s)) * Below(s)));
-            high[stack] = Math.Max(high[stack], top[stack]);
-            if (FirstChild[s] != -1) top[1 - stack] = UpdatePointers[FirstChild[s]];
+            if (FirstChild[s] == -1) Open(s, top, high);
+            if (Parent[s] == -1) continue;
+            if (FirstChild[Parent[s]] == s) Open(Parent[s], top, high);
+            top[depth[s] & 1] = UpdatePointers[s];
         }
 
         for (var s = 0; s < Count; s++)
@@ -254,5 +263,13 @@ internal sealed class SupernodeStructure
         }
 
         return checked(high[0] + high[1]);
+
+        void Open(int s, Span<int> top, Span<int> high)
+        {
+            var stack = depth[s] & 1;
+            UpdatePointers[s] = top[stack];
+            top[stack] = checked(top[stack] + (Pad(Below(s)) * Below(s)));
+            high[stack] = Math.Max(high[stack], top[stack]);
+        }
     }
 }

@@ -6,12 +6,12 @@ namespace Folding.Benchmarks.SparseLdl;
 /// <summary>Medians of every phase and solver, in one run; a line per system and solver.</summary>
 internal static class QuickTable
 {
-    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(300);
 
     public static int Print(string[] names)
     {
         SingleThread.Enforce();
-        Console.WriteLine("Medians in microseconds, one thread. Ratio: folding / fastest native, factor and solve.");
+        Console.WriteLine("Medians in microseconds of processor time, one thread. Ratio: folding / fastest native, factor and solve.");
         Console.WriteLine($"{"system",-18}{"order",7}{"nnz",9}  {"solver",-8}{"nnz(L)",10}{"analyze",12}{"factor",12}{"solve",10}{"residual",10}");
         foreach (var name in names.Length > 0 ? names : KktSystems.Names)
         {
@@ -57,19 +57,22 @@ internal static class QuickTable
         }
     }
 
+    /// <summary>Median of many samples, each of enough calls to outweigh reading the clock.</summary>
     private static double Median(Action action)
     {
-        action();
         var samples = new List<double>();
         var clock = Stopwatch.StartNew();
-        while (samples.Count < 3 || (clock.Elapsed < Budget && samples.Count < 20000))
+        var calls = 1;
+        while (samples.Count < 5 || (clock.Elapsed < Budget && samples.Count < 20000))
         {
-            var start = Stopwatch.GetTimestamp();
-            action();
-            samples.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+            var start = ThreadClock.Microseconds;
+            for (var i = 0; i < calls; i++) action();
+            var elapsed = ThreadClock.Microseconds - start;
+            samples.Add(elapsed / calls);
+            if (elapsed < 50) calls *= 2;
         }
 
-        // Later samples are compiled code.
+        // The first half warms up: caches, and code that is compiled again once it is known to be hot.
         var settled = samples[(samples.Count / 2)..];
         settled.Sort();
         return settled[settled.Count / 2];
