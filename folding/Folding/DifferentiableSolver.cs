@@ -8,15 +8,15 @@ public static class DifferentiableSolver
 {
     /// <summary>A differentiable quadratic program layer.</summary>
     /// <param name="solver">Any solver; it stays a black box.</param>
-    /// <param name="method">How to compute gradients; the exact <see cref="Kkt"/> adjoint by default.</param>
+    /// <param name="method">How to compute gradients; <see cref="Auto"/> by default.</param>
     public static DifferentiableSolver<QuadraticProgram, QuadraticData> For(ISolver<QuadraticProgram> solver, GradientMethod? method = null) =>
-        new(solver, method ?? new Kkt(), QuadraticSpace.Instance);
+        new(solver, method ?? new Auto(), QuadraticSpace.Instance);
 
     /// <summary>A differentiable linear program layer.</summary>
     /// <param name="solver">Any solver; it stays a black box.</param>
-    /// <param name="method">How to compute gradients; the exact <see cref="Kkt"/> adjoint by default.</param>
+    /// <param name="method">How to compute gradients; <see cref="Auto"/> by default.</param>
     public static DifferentiableSolver<LinearProgram, LinearData> For(ISolver<LinearProgram> solver, GradientMethod? method = null) =>
-        new(solver, method ?? new Kkt(), LinearSpace.Instance);
+        new(solver, method ?? new Auto(), LinearSpace.Instance);
 }
 
 /// <summary>
@@ -58,6 +58,57 @@ public sealed class DifferentiableSolver<TProblem, TData>
         ArgumentNullException.ThrowIfNull(problem);
         return Record(problem, _solver.Solve(problem, request, cancellation), cancellation);
     }
+
+    /// <summary>
+    /// Solves many problems, which need not have anything in common. Each item is solved as <see cref="Forward"/> solves
+    /// it, so the results are bitwise those of a loop.
+    /// </summary>
+    /// <param name="problems">The problems.</param>
+    /// <param name="options">Parallelism, time limit, progress.</param>
+    /// <param name="previous">The batch before, whose solutions items of equal size may start from; null for a cold start.</param>
+    /// <param name="cancellation">A cancelled batch returns: items not yet solved have the status <see cref="TerminationStatus.Cancelled"/>.</param>
+    /// <exception cref="ArgumentException">A problem is null or does not fit the solver.</exception>
+    public TapeBatch<TProblem, TData> ForwardBatch(
+        IReadOnlyList<TProblem> problems, BatchOptions? options = null, TapeBatch<TProblem, TData>? previous = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        options ??= new();
+        for (var k = 0; k < problems.Count; k++)
+        {
+            if (problems[k] is null) throw new ArgumentException($"Problem {k} is null.", nameof(problems));
+        }
+
+        var tapes = new Tape<TProblem, TData>[problems.Count];
+        var done = 0;
+        Workers.Run(problems.Count, options.DegreeOfParallelism, Solve, CancellationToken.None);
+        return new([.. tapes], options.DegreeOfParallelism);
+
+        void Solve(int k)
+        {
+            var problem = problems[k];
+            var request = new SolveRequest { TimeLimit = options.TimeLimitPerItem, WarmStart = WarmStartOf(problem, options, previous, k) };
+            tapes[k] = cancellation.IsCancellationRequested ? Record(problem, NeverStarted, cancellation) : Forward(problem, request, cancellation);
+            options.Progress?.Report(Interlocked.Increment(ref done));
+        }
+    }
+
+    private static WarmStart? WarmStartOf(TProblem problem, BatchOptions options, TapeBatch<TProblem, TData>? previous, int item)
+    {
+        if (previous is null || !options.WarmStartFromPrevious || item >= previous.Items.Length) return null;
+        var tape = previous.Items[item];
+        return tape.Solution.IsSolved && tape.Problem.VariableCount == problem.VariableCount && tape.Problem.ConstraintCount == problem.ConstraintCount
+            ? tape.Solution.WarmStart
+            : null;
+    }
+
+    private static Solution NeverStarted { get; } = new()
+    {
+        Termination = TerminationStatus.Cancelled,
+        PrimalStatus = PointStatus.None,
+        DualStatus = PointStatus.None,
+        Solver = new("none", ""),
+        Native = new(0, "the batch was cancelled before this item was started"),
+    };
 
     /// <summary>Records a solution that was obtained elsewhere: by a session, a file, another program.</summary>
     /// <exception cref="ArgumentException">x or y have lengths that do not fit the problem.</exception>

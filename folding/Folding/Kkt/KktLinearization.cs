@@ -128,45 +128,10 @@ internal sealed class KktLinearization : Linearization
             }
         }
 
-        return (new(CscMatrix.Adopt(_problem.P.Pattern, GradientOfP(rx)), QuadraticData.Frozen(q), CscMatrix.Adopt(_problem.A.Pattern, GradientOfA(system, rx, ry)), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper)), solve);
-    }
-
-    private double[] GradientOfP(double[] rx)
-    {
-        var pattern = _problem.P.Pattern;
-        var pointers = pattern.ColumnPointers;
-        var rows = pattern.RowIndices;
-        var gradient = new double[pattern.Count];
-        for (var j = 0; j < pattern.Columns; j++)
-        {
-            double xj = _x[j], rj = rx[j];
-            for (var k = pointers[j]; k < pointers[j + 1]; k++)
-            {
-                var i = rows[k];
-                gradient[k] = i == j ? -rj * xj : -(rx[i] * xj + _x[i] * rj);
-            }
-        }
-
-        return gradient;
-    }
-
-    private double[] GradientOfA(ReducedKkt system, double[] rx, double[] ry)
-    {
-        var pattern = _problem.A.Pattern;
-        var pointers = pattern.ColumnPointers;
-        var rows = pattern.RowIndices;
-        var gradient = new double[pattern.Count];
-        for (var j = 0; j < pattern.Columns; j++)
-        {
-            double xj = _x[j], rj = rx[j];
-            for (var k = pointers[j]; k < pointers[j + 1]; k++)
-            {
-                var i = rows[k];
-                if (system.Activity[i] != RowActivity.Inactive) gradient[k] = -(_y[i] * rj + ry[i] * xj);
-            }
-        }
-
-        return gradient;
+        var data = new QuadraticData(
+            AdjointProducts.OfP(_problem.P.Pattern, _x, rx), QuadraticData.Frozen(q),
+            AdjointProducts.OfA(_problem.A.Pattern, _x, ActiveMultipliers(system), rx, ry), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper));
+        return (data, solve);
     }
 
     /// <summary>K [dx; dy_act] = [−dP x − dq − dA_act' y_act; db_act − dA_act x].</summary>
@@ -175,9 +140,7 @@ internal sealed class KktLinearization : Linearization
         int n = _problem.VariableCount, m = _problem.ConstraintCount;
         double[] gx = new double[n], gy = new double[m], dx = new double[n], dy = new double[m];
         direction.P.MultiplySymmetric(_x, gx);
-        var activeY = new double[m];
-        for (var i = 0; i < m; i++) activeY[i] = system.Activity[i] == RowActivity.Inactive ? 0 : _y[i];
-        direction.A.AddTransposedMultiply(activeY, gx);
+        direction.A.AddTransposedMultiply(ActiveMultipliers(system), gx);
         for (var j = 0; j < n; j++) gx[j] = -(gx[j] + direction.Q[j]);
         direction.A.Multiply(_x, gy);
         for (var i = 0; i < m; i++)
@@ -193,6 +156,17 @@ internal sealed class KktLinearization : Linearization
 
         var solve = system.Solve(gx, gy, dx, dy);
         return (dx, dy, solve);
+    }
+
+    private double[] ActiveMultipliers(ReducedKkt system)
+    {
+        var active = (double[])_y.Clone();
+        for (var i = 0; i < active.Length; i++)
+        {
+            if (system.Activity[i] == RowActivity.Inactive) active[i] = 0;
+        }
+
+        return active;
     }
 
     private GradientReport Report(KktSolve solve)
