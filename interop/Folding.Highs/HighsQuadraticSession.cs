@@ -3,9 +3,19 @@ using Folding.Problems;
 
 namespace Folding.Highs;
 
-/// <summary>HiGHS with a convex quadratic program loaded. HiGHS's active-set method starts anew at each solve; a warm start is ignored.</summary>
+/// <summary>
+/// HiGHS with a convex quadratic program loaded. Each solve starts anew: a warm start is ignored. An indefinite P gives
+/// <see cref="TerminationStatus.NonConvex"/>. A point that HiGHS calls optimal is called so here only where its residuals,
+/// recomputed, agree. Certificates: Farkas multipliers from the rows alone; an unbounded direction from a linear program.
+/// </summary>
 public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram>
 {
+    /// <summary>Largest relative residual of a point that may be called optimal.</summary>
+    private const double AcceptedAsOptimal = 1e-6;
+
+    /// <summary>Largest relative residual of a point that may be called almost optimal.</summary>
+    private const double AcceptedAsAlmostOptimal = 1e-3;
+
     private readonly LowerTriangle _triangle;
     private Curvature _curvature;
 
@@ -61,12 +71,12 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
         if (_curvature == Curvature.Indefinite)
             return Without(TerminationStatus.NonConvex, (int)HighsModelStatus.NotSet, "P is not positive semidefinite (a pivot of its factorization is negative); HiGHS was not called");
         var start = Stopwatch.GetTimestamp();
-        var code = run.Solve();
+        var outcome = new QuadraticRun(Highs, run, Problem, Options.QuadraticRegularization is null && !Options.Named.ContainsKey(QuadraticRun.RegularizationOption)).Solve();
         var solved = Stopwatch.GetTimestamp();
-        var solution = Read(run, code);
+        var solution = Read(run, outcome);
         var statistics = new SolveStatistics
         {
-            Iterations = (long)IntInfo("qp_iteration_count") + IntInfo("simplex_iteration_count"),
+            Iterations = outcome.Iterations,
             SolveTime = Stopwatch.GetElapsedTime(start, solved),
             CopyTime = Stopwatch.GetElapsedTime(solved),
         };
@@ -76,15 +86,31 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
     private protected override Solution SolveWithoutVariables() =>
         EmptyProblem.Solve(Problem.Lower.AsSpan(), Problem.Upper.AsSpan());
 
-    private Solution Read(HighsRun run, int code)
+    private Solution Read(HighsRun run, QuadraticOutcome outcome)
     {
-        var status = ModelStatus(Highs);
-        var text = HighsStatusMap.Text(status);
-        var termination = code == HighsStatus.Error ? TerminationStatus.NumericalError : HighsStatusMap.ToTermination(status);
+        var status = outcome.Status;
+        var text = outcome.Note.Length > 0 ? $"{HighsStatusMap.Text(status)}; {outcome.Note}" : HighsStatusMap.Text(status);
+        var termination = outcome.Failed ? TerminationStatus.NumericalError : HighsStatusMap.ToTermination(status);
+        if (run.Cancellation.IsCancellationRequested && termination is TerminationStatus.IterationLimit or TerminationStatus.TimeLimit)
+            termination = TerminationStatus.Cancelled;
+        return termination switch
+        {
+            TerminationStatus.Infeasible or TerminationStatus.InfeasibleOrUnbounded when HighsRays.DualRay(Highs, run, Problem) is { IsEmpty: false } ray =>
+                Without(TerminationStatus.Infeasible, (int)status, text) with { DualStatus = PointStatus.Certificate, DualRay = ray },
+            TerminationStatus.Unbounded or TerminationStatus.InfeasibleOrUnbounded when HighsRays.PrimalRay(run, Problem, Options) is { IsEmpty: false } ray =>
+                Without(TerminationStatus.Unbounded, (int)status, text) with { PrimalStatus = PointStatus.Certificate, PrimalRay = ray },
+            TerminationStatus.Infeasible or TerminationStatus.Unbounded or TerminationStatus.InfeasibleOrUnbounded => Without(termination, (int)status, text),
+            _ when outcome.Failed => Without(termination, (int)status, text),
+            _ => ReadPoint(termination, status, text),
+        };
+    }
+
+    private Solution ReadPoint(TerminationStatus termination, HighsModelStatus status, string text)
+    {
         var optimal = termination == TerminationStatus.Optimal;
         var primalStatus = HighsStatusMap.ToPoint(IntInfo("primal_solution_status"), optimal);
         var dualStatus = HighsStatusMap.ToPoint(IntInfo("dual_solution_status"), optimal);
-        if (primalStatus == PointStatus.None || code == HighsStatus.Error) return Without(termination, (int)status, text);
+        if (primalStatus == PointStatus.None) return Without(termination, (int)status, text);
         var x = new double[Problem.VariableCount];
         var y = new double[dualStatus == PointStatus.None ? 0 : Problem.ConstraintCount];
         fixed (double* primal = x, dual = y)
@@ -93,12 +119,24 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
         }
 
         Negate(y);
+        if (optimal)
+        {
+            // HiGHS's quadratic solver sometimes calls a point optimal that is not; believe the residuals.
+            var worst = Problem.ResidualsAt(x, y).WorstRelative;
+            if (!(worst <= AcceptedAsOptimal))
+            {
+                text = FormattableString.Invariant($"{text}, but the largest relative residual is {worst:G2}");
+                termination = worst <= AcceptedAsAlmostOptimal ? TerminationStatus.AlmostOptimal : TerminationStatus.NumericalError;
+            }
+        }
+
         return Without(termination, (int)status, text) with
         {
             PrimalStatus = primalStatus,
             DualStatus = dualStatus,
             Primal = Adopt(x),
             Dual = Adopt(y),
+            WarmStart = new() { Primal = Adopt(x), Dual = Adopt(y) },
         };
     }
 }

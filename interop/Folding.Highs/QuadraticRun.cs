@@ -1,0 +1,97 @@
+using Folding.Problems;
+
+namespace Folding.Highs;
+
+/// <summary>What the runs of one quadratic solve came to.</summary>
+/// <param name="Status">HiGHS's status of the last run.</param>
+/// <param name="Failed">True where HiGHS returned an error.</param>
+/// <param name="Iterations">Iterations of all runs.</param>
+/// <param name="Note">What the caller should know about how the result came about; empty where nothing.</param>
+internal readonly record struct QuadraticOutcome(HighsModelStatus Status, bool Failed, long Iterations, string Note);
+
+/// <summary>
+/// Runs HiGHS's active-set method (release 1.12), which offers no interrupt callback, cycles on some degenerate programs and
+/// fails on some singular ones unless the Hessian is regularised:
+/// <list type="bullet">
+/// <item>It runs in pieces of a fixed number of iterations, each starting from the basis and point of the one before, and
+/// looks at the token between them. The number is fixed, so the result does not depend on the token.</item>
+/// <item>Unless the caller chose a regularisation, it runs with none; where that fails or takes implausibly many iterations,
+/// it runs with HiGHS's 1e-7 and then without from the point found, keeping the regularised point only if that fails too.</item>
+/// </list>
+/// </summary>
+internal sealed unsafe class QuadraticRun(void* highs, HighsRun run, QuadraticProgram problem, bool chooseRegularization)
+{
+    public const string RegularizationOption = "qp_regularization_value";
+    private const string IterationOption = "qp_iteration_limit";
+    private const double NativeRegularization = 1e-7;
+
+    /// <summary>Iterations between two looks at the token: a second at n = 2000, a tenth of that at n = 500.</summary>
+    private const int Piece = 1000;
+
+    private readonly void* _highs = highs;
+    private long _iterations;
+    private bool _failed;
+
+    public QuadraticOutcome Solve()
+    {
+        int allowed;
+        _ = HighsNative.Highs_getIntOptionValue(_highs, IterationOption, &allowed);
+        try
+        {
+            // Begin anew, so that the result depends on the problem and not on what was solved before.
+            _ = HighsNative.Highs_clearSolver(_highs);
+            if (!chooseRegularization) return Outcome(Advance(allowed), "");
+            var plausible = (int)Math.Min(allowed, 1000L + 20L * (problem.VariableCount + problem.ConstraintCount));
+            var status = Advance(plausible);
+            var gaveUp = _failed || (status == HighsModelStatus.IterationLimit && plausible < allowed);
+            return gaveUp && !run.Stopped ? Regularized(allowed) : Outcome(status, "");
+        }
+        finally
+        {
+            _ = HighsNative.Highs_setIntOptionValue(_highs, IterationOption, allowed);
+        }
+    }
+
+    private QuadraticOutcome Regularized(int allowed)
+    {
+        const string How = "solved with regularisation 1e-7, as it fails without";
+        try
+        {
+            _ = HighsNative.Highs_clearSolver(_highs);
+            SetRegularization(NativeRegularization);
+            var status = Advance(allowed);
+            if (_failed || status != HighsModelStatus.Optimal || run.Stopped) return Outcome(status, How);
+            SetRegularization(0);
+            if (Advance(Piece) == HighsModelStatus.Optimal && !_failed) return Outcome(HighsModelStatus.Optimal, "started from the solution with regularisation 1e-7, as it fails otherwise");
+            _ = HighsNative.Highs_clearSolver(_highs);
+            SetRegularization(NativeRegularization);
+            return Outcome(Advance(allowed), How);
+        }
+        finally
+        {
+            SetRegularization(0);
+        }
+    }
+
+    /// <summary>Runs up to a number of iterations, in pieces.</summary>
+    private HighsModelStatus Advance(int allowed)
+    {
+        long used = 0;
+        while (true)
+        {
+            _ = HighsNative.Highs_setIntOptionValue(_highs, IterationOption, (int)Math.Min(Piece, allowed - used));
+            _failed = run.Solve() == HighsStatus.Error;
+            var status = (HighsModelStatus)HighsNative.Highs_getModelStatus(_highs);
+            int active, simplex;
+            _ = HighsNative.Highs_getIntInfoValue(_highs, "qp_iteration_count", &active);
+            _ = HighsNative.Highs_getIntInfoValue(_highs, "simplex_iteration_count", &simplex);
+            _iterations += Math.Max(active, 0) + Math.Max(simplex, 0);
+            used += Piece;
+            if (_failed || status != HighsModelStatus.IterationLimit || used >= allowed || run.Stopped) return status;
+        }
+    }
+
+    private QuadraticOutcome Outcome(HighsModelStatus status, string note) => new(status, _failed, _iterations, note);
+
+    private void SetRegularization(double value) => _ = HighsNative.Highs_setDoubleOptionValue(_highs, RegularizationOption, value);
+}
