@@ -17,7 +17,7 @@ internal static unsafe class IpoptCallbacks
         try
         {
             *value = run.Problem.ObjectiveAt(new(x, n));
-            return run.Finite(new(value, 1));
+            return IpoptRun.Finite(new(value, 1));
         }
         catch (Exception failure)
         {
@@ -34,7 +34,7 @@ internal static unsafe class IpoptCallbacks
         {
             var values = new Span<double>(gradient, n);
             run.Problem.ObjectiveGradient(new(x, n), values);
-            return run.Finite(values);
+            return IpoptRun.Finite(values);
         }
         catch (Exception failure)
         {
@@ -51,7 +51,7 @@ internal static unsafe class IpoptCallbacks
         {
             var values = new Span<double>(constraints, m);
             run.Problem.Constraints(new(x, n), values);
-            return run.Finite(values);
+            return IpoptRun.Finite(values);
         }
         catch (Exception failure)
         {
@@ -76,7 +76,7 @@ internal static unsafe class IpoptCallbacks
             var values = new Span<double>(jacobian, count);
             if (run.Structure.HasPadding) values.Clear();
             else run.Problem.Jacobian(new(x, n), values);
-            return run.Finite(values);
+            return IpoptRun.Finite(values);
         }
         catch (Exception failure)
         {
@@ -102,7 +102,7 @@ internal static unsafe class IpoptCallbacks
             if (run.MustStop()) return 0;
             var values = new Span<double>(hessian, count);
             run.Problem.LagrangianHessian(new(x, n), objectiveFactor, new(multipliers, m), values);
-            return run.Finite(values);
+            return IpoptRun.Finite(values);
         }
         catch (Exception failure)
         {

@@ -5,10 +5,13 @@ namespace Folding.Ipopt;
 
 /// <summary>A session for nonlinear programs.</summary>
 internal sealed class IpoptNonlinearSession(NonlinearProgram problem, IpoptOptions options, SolverIdentity identity)
-    : IpoptSession<NonlinearProgram>(problem, problem ?? throw new ArgumentNullException(nameof(problem)), options, [], identity)
+    : IpoptSession<NonlinearProgram>(problem, problem ?? throw new ArgumentNullException(nameof(problem)), options, identity)
 {
     /// <inheritdoc/>
-    protected override bool ClaimsConvexity => false;
+    protected override bool IsConvex => false;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<KeyValuePair<string, string>> ImpliedOptions => [];
 
     /// <inheritdoc/>
     protected override void UpdateNative(NonlinearProgram current, NonlinearProgram next)

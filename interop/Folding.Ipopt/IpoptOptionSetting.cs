@@ -48,6 +48,12 @@ internal static unsafe class IpoptOptionSetting
         if (!options.Named.ContainsKey("warm_start_mult_bound_push")) problem.Set("warm_start_mult_bound_push", options.WarmStart.MultiplierPush);
     }
 
+    /// <summary>Sets the factor of the objective.</summary>
+    public static void Scale(this IpoptHandle problem, IpoptOptions options, double factor)
+    {
+        if (!options.Named.ContainsKey("obj_scaling_factor")) problem.Set("obj_scaling_factor", factor);
+    }
+
     /// <summary>Sets an option of type text; false when Ipopt refuses.</summary>
     public static bool TrySet(this IpoptHandle problem, string name, string value)
     {
@@ -57,6 +63,8 @@ internal static unsafe class IpoptOptionSetting
     /// <summary>Sets an option of type number; false when Ipopt refuses.</summary>
     public static bool TrySet(this IpoptHandle problem, string name, double value)
     {
+        // Ipopt compares with the option's range, which a NaN always passes.
+        if (double.IsNaN(value)) return false;
         fixed (byte* keyword = Text(name)) return IpoptNative.AddIpoptNumOption(problem.Problem, keyword, value) != 0;
     }
 

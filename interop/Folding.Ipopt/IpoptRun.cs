@@ -34,12 +34,6 @@ internal sealed class IpoptRun
     /// <summary>Number of the last iteration, restoration included.</summary>
     public int Iterations { get; private set; }
 
-    /// <summary>True when Ipopt had to add to the Hessian's diagonal in some iteration.</summary>
-    public bool Regularized { get; private set; }
-
-    /// <summary>True when an evaluation gave a number that is not finite.</summary>
-    public bool SawNotFinite { get; private set; }
-
     /// <summary>Time left; infinite where there is no limit.</summary>
     public TimeSpan Remaining => _request.TimeLimit is not { } limit
         ? Timeout.InfiniteTimeSpan
@@ -58,15 +52,10 @@ internal sealed class IpoptRun
     }
 
     /// <summary>Answer to Ipopt: 1 when all values are finite, else 0, an evaluation error (it then shortens its step).</summary>
-    public int Finite(ReadOnlySpan<double> values)
+    public static int Finite(ReadOnlySpan<double> values)
     {
         foreach (var value in values)
-        {
-            if (double.IsFinite(value)) continue;
-            SawNotFinite = true;
-            return 0;
-        }
-
+            if (!double.IsFinite(value)) return 0;
         return 1;
     }
 
@@ -84,7 +73,6 @@ internal sealed class IpoptRun
     public void Report(in IpoptIteration iteration)
     {
         Iterations = iteration.Number;
-        Regularized |= iteration.Regularization > 0 && iteration.Mode == AlgorithmMode.RegularMode;
         if (_request.Log is { } log)
         {
             if (iteration.Number % 10 == 0) log(IpoptIteration.Heading);

@@ -14,20 +14,17 @@ internal abstract class IpoptSession<TProblem> : SolverSession<TProblem>
 {
     private readonly IpoptOptions _options;
     private readonly SolverIdentity _identity;
-    private readonly IEnumerable<KeyValuePair<string, string>> _implied;
     private readonly bool _exactHessian;
     private readonly IpoptStructure _structure;
-    private IpoptHandle? _native;
     private bool _warm;
 
-    protected IpoptSession(TProblem problem, NonlinearProgram model, IpoptOptions options, IEnumerable<KeyValuePair<string, string>> implied, SolverIdentity identity)
+    protected IpoptSession(TProblem problem, NonlinearProgram model, IpoptOptions options, SolverIdentity identity)
         : base(problem)
     {
         var start = Stopwatch.GetTimestamp();
         Model = model;
         _options = options;
         _identity = identity;
-        _implied = implied;
         _exactHessian = options.Hessian == HessianSource.Exact && model.HessianPattern is not null;
         _structure = new(model, _exactHessian);
         Create();
@@ -37,8 +34,20 @@ internal abstract class IpoptSession<TProblem> : SolverSession<TProblem>
     /// <summary>The current problem as Ipopt sees it.</summary>
     protected NonlinearProgram Model { get; private set; }
 
-    /// <summary>True when the problem class promises convexity, so that local answers are global.</summary>
-    protected abstract bool ClaimsConvexity { get; }
+    /// <summary>The native problem; null where there are no variables.</summary>
+    internal IpoptHandle? Native { get; private set; }
+
+    /// <summary>True when the problem is known to be convex, so that local answers are global.</summary>
+    protected abstract bool IsConvex { get; }
+
+    /// <summary>Options that follow from the problem.</summary>
+    protected abstract IEnumerable<KeyValuePair<string, string>> ImpliedOptions { get; }
+
+    /// <summary>True when Ipopt may leave out linearly dependent rows.</summary>
+    protected virtual bool LeavesRowsOut => false;
+
+    /// <summary>What the objective is multiplied with inside Ipopt.</summary>
+    protected virtual double ObjectiveScale => 1;
 
     /// <summary>Replaces the model by one of the same structure.</summary>
     protected void Replace(NonlinearProgram next)
@@ -58,7 +67,7 @@ internal abstract class IpoptSession<TProblem> : SolverSession<TProblem>
     /// <inheritdoc/>
     protected override Solution SolveNative(SolveRequest request, CancellationToken cancellation)
     {
-        if (_native is null) return WithoutVariables();
+        if (Native is null) return WithoutVariables();
         var run = new IpoptRun(Model, _structure, request, cancellation);
         var point = new IpoptPoint(Model, request.WarmStart);
         if (!TakeTurn(run, cancellation)) return Stopped(run.MustStop() ? run.Stop!.Value : TerminationStatus.TimeLimit);
@@ -66,8 +75,9 @@ internal abstract class IpoptSession<TProblem> : SolverSession<TProblem>
         var start = Stopwatch.GetTimestamp();
         try
         {
-            if (point.IsWarm || _warm) _native.Warm(_options, _warm = point.IsWarm);
-            status = point.Solve(_native, run);
+            Native.Scale(_options, ObjectiveScale);
+            if (point.IsWarm || _warm) Native.Warm(_options, _warm = point.IsWarm);
+            status = point.Solve(Native, run);
         }
         finally
         {
@@ -87,7 +97,7 @@ internal abstract class IpoptSession<TProblem> : SolverSession<TProblem>
     }
 
     /// <inheritdoc/>
-    protected override void ReleaseNative() => _native?.Dispose();
+    protected override void ReleaseNative() => Native?.Dispose();
 
     private static bool TakeTurn(IpoptRun run, CancellationToken cancellation)
     {
@@ -107,7 +117,7 @@ internal abstract class IpoptSession<TProblem> : SolverSession<TProblem>
         var next = IpoptHandle.Create(_structure, Model.VariableLower.AsSpan(), Model.VariableUpper.AsSpan(), Model.ConstraintLower.AsSpan(), Model.ConstraintUpper.AsSpan());
         try
         {
-            next.Apply(_options, _exactHessian, _implied);
+            next.Apply(_options, _exactHessian, ImpliedOptions);
         }
         catch
         {
@@ -115,15 +125,15 @@ internal abstract class IpoptSession<TProblem> : SolverSession<TProblem>
             throw;
         }
 
-        _native?.Dispose();
-        _native = next;
+        Native?.Dispose();
+        Native = next;
         _warm = false;
     }
 
     private Solution Describe(ApplicationReturnStatus status, IpoptRun run, IpoptPoint point)
     {
         var native = new NativeStatus((int)status, IpoptStatus.Text(status));
-        var termination = IpoptStatus.Termination(status, ClaimsConvexity && !run.Regularized, ClaimsConvexity);
+        var termination = IpoptStatus.Termination(status, IsConvex);
         if (run.Stop is { } stop && !termination.IsSolved()) termination = stop;
         if (!point.WasReturned) return Empty(termination, native);
 
@@ -131,11 +141,8 @@ internal abstract class IpoptSession<TProblem> : SolverSession<TProblem>
         if (hasDual && _options.FixedVariables == FixedVariableTreatment.MakeParameter) point.RecoverFixedMultipliers();
         var primal = ImmutableCollectionsMarshal.AsImmutableArray(point.X);
         var dual = hasDual ? DualOf(point.Lambda, point.BoundMultipliers()) : [];
-        if (!termination.IsSolved() && run.Stop is null)
-        {
-            var residuals = Problem.ResidualsAt(primal.AsSpan(), dual.AsSpan());
-            termination = IpoptStatus.Judge(status, termination, residuals, _options);
-        }
+        if (run.Stop is null && (LeavesRowsOut || !termination.IsSolved()))
+            termination = IpoptStatus.Judge(status, termination, Problem.ResidualsAt(primal.AsSpan(), dual.AsSpan()), _options);
 
         var quality = termination switch
         {
@@ -157,9 +164,10 @@ internal abstract class IpoptSession<TProblem> : SolverSession<TProblem>
     }
 
     private Solution Stopped(TerminationStatus termination) =>
-        Empty(termination, new(0, "waited for another Ipopt solve of this process; never began"));
+        Empty(termination, new(0, "stopped before Ipopt began"));
 
-    private Solution Empty(TerminationStatus termination, NativeStatus native) => new()
+    /// <summary>A solution without a point.</summary>
+    protected Solution Empty(TerminationStatus termination, NativeStatus native) => new()
     {
         Termination = termination,
         PrimalStatus = PointStatus.None,

@@ -5,11 +5,12 @@ namespace Folding.Ipopt;
 /// <summary>
 /// Ipopt, the interior-point line-search filter method of Wächter and Biegler (Mathematical Programming 106, 2006), for
 /// nonlinear programs and for convex quadratic ones. Nonlinear programs end <see cref="TerminationStatus.LocallyOptimal"/>
-/// or <see cref="TerminationStatus.LocallyInfeasible"/>; there are no certificates. Quadratic programs are taken to be
-/// convex: they end <see cref="TerminationStatus.Optimal"/> or <see cref="TerminationStatus.Infeasible"/>, except that a
-/// solution is only called locally optimal when Ipopt had to modify the Hessian on the way, as it must where P is indefinite.
-/// <see cref="TerminationStatus.Unbounded"/> means that the iterates diverged.
-/// Up to Ipopt 3.13 solves on several threads take turns.
+/// or <see cref="TerminationStatus.LocallyInfeasible"/>, quadratic programs <see cref="TerminationStatus.Optimal"/> or
+/// <see cref="TerminationStatus.Infeasible"/>; there are no certificates. <see cref="TerminationStatus.Unbounded"/> means
+/// that the iterates diverged. An indefinite P is <see cref="TerminationStatus.NonConvex"/>; for a local solution pass the
+/// program as a <see cref="QuadraticNonlinearProgram"/>. The point lies about √(tolerance) off where a multiplier and its
+/// slack are both zero, as with every interior-point method. Up to Ipopt 3.13 solves on several threads take turns, and a
+/// callback must not wait for a solve on another thread.
 /// </summary>
 public sealed class IpoptSolver : ISolver<NonlinearProgram>, ISolver<QuadraticProgram>
 {
@@ -27,9 +28,20 @@ public sealed class IpoptSolver : ISolver<NonlinearProgram>, ISolver<QuadraticPr
         SolverCapabilities.Duals | SolverCapabilities.WarmStart | SolverCapabilities.DetectsInfeasibility |
         (IpoptLibrary.ParallelSolves ? SolverCapabilities.ParallelSessions : SolverCapabilities.None);
 
-    /// <inheritdoc/>
-    public ISolverSession<NonlinearProgram> Open(NonlinearProgram problem) => new IpoptNonlinearSession(problem, Options, Identity);
+    /// <summary>Capabilities for quadratic programs: those for nonlinear ones, and an indefinite P is detected.</summary>
+    SolverCapabilities ISolver<QuadraticProgram>.Capabilities => Capabilities | SolverCapabilities.DetectsNonConvexity;
 
     /// <inheritdoc/>
-    public ISolverSession<QuadraticProgram> Open(QuadraticProgram problem) => new IpoptQuadraticSession(problem, Options, Identity);
+    public ISolverSession<NonlinearProgram> Open(NonlinearProgram problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return new IpoptNonlinearSession(problem, Options, Identity);
+    }
+
+    /// <inheritdoc/>
+    public ISolverSession<QuadraticProgram> Open(QuadraticProgram problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return new IpoptQuadraticSession(problem, Options, Identity);
+    }
 }

@@ -10,17 +10,16 @@ internal static class IpoptStatus
 
     /// <summary>
     /// Our termination for a code. For a convex program a local answer is a global one: a local solution is optimal, and
-    /// a point where the violation of linear constraints cannot be reduced any further proves that they contradict.
+    /// a point where the violation of the constraints cannot be reduced any further proves that they contradict.
     /// </summary>
     /// <param name="status">The code.</param>
     /// <param name="convex">True when the problem is known to be convex.</param>
-    /// <param name="linear">True when all constraints are linear.</param>
-    public static TerminationStatus Termination(ApplicationReturnStatus status, bool convex, bool linear) => status switch
+    public static TerminationStatus Termination(ApplicationReturnStatus status, bool convex) => status switch
     {
         ApplicationReturnStatus.Solve_Succeeded => convex ? TerminationStatus.Optimal : TerminationStatus.LocallyOptimal,
         ApplicationReturnStatus.Feasible_Point_Found => convex ? TerminationStatus.Optimal : TerminationStatus.LocallyOptimal,
         ApplicationReturnStatus.Solved_To_Acceptable_Level => TerminationStatus.AlmostOptimal,
-        ApplicationReturnStatus.Infeasible_Problem_Detected => linear ? TerminationStatus.Infeasible : TerminationStatus.LocallyInfeasible,
+        ApplicationReturnStatus.Infeasible_Problem_Detected => convex ? TerminationStatus.Infeasible : TerminationStatus.LocallyInfeasible,
         ApplicationReturnStatus.Diverging_Iterates => TerminationStatus.Unbounded,
         ApplicationReturnStatus.User_Requested_Stop => TerminationStatus.Cancelled,
         ApplicationReturnStatus.Maximum_Iterations_Exceeded => TerminationStatus.IterationLimit,
@@ -30,8 +29,9 @@ internal static class IpoptStatus
     };
 
     /// <summary>
-    /// A second look at a code that is not a solution, by the residuals we computed: Ipopt gives up with several codes at
-    /// points that are solved (<see cref="TerminationStatus.AlmostOptimal"/>), and infeasibility needs a violation to show.
+    /// A second look by the residuals we computed. Ipopt gives up with several codes at points that are solved; those are
+    /// <see cref="TerminationStatus.AlmostOptimal"/>. Infeasibility needs a violation to show. A "solution" that violates
+    /// a row does so because the row was left out as a combination of others, which it therefore contradicts.
     /// </summary>
     public static TerminationStatus Judge(ApplicationReturnStatus status, TerminationStatus termination, KktResiduals residuals, IpoptOptions options) => status switch
     {
@@ -39,6 +39,8 @@ internal static class IpoptStatus
             when residuals.Dual is not null && residuals.WorstRelative <= options.AcceptableTolerance => TerminationStatus.AlmostOptimal,
         ApplicationReturnStatus.Infeasible_Problem_Detected
             when residuals.Primal <= options.ConstraintViolationTolerance => TerminationStatus.NumericalError,
+        ApplicationReturnStatus.Solve_Succeeded or ApplicationReturnStatus.Solved_To_Acceptable_Level
+            when residuals.RelativePrimal > options.ConstraintViolationTolerance => TerminationStatus.Infeasible,
         _ => termination,
     };
 }
