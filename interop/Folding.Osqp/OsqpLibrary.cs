@@ -8,14 +8,8 @@ namespace Folding.Osqp;
 /// <summary>The OSQP library of this process: found and checked once, on first use.</summary>
 public static unsafe class OsqpLibrary
 {
-    private static readonly NativeBinding Binding = NativeBinding.Register(typeof(OsqpLibrary).Assembly, OsqpNative.Library, Requirement, CheckLayout);
-
-    private static readonly Lazy<SolverIdentity> Name = new(static () => new("OSQP", Marshal.PtrToStringUTF8((nint)OsqpNative.osqp_version()) ?? ""));
-
-    private static int _indexBits;
-
     /// <summary>What is needed and how to get it.</summary>
-    public static NativeLibraryRequirement Requirement => new()
+    public static NativeLibraryRequirement Requirement { get; } = new()
     {
         Name = "OSQP",
         EnvironmentVariable = "FOLDING_OSQP_LIBRARY",
@@ -25,6 +19,12 @@ public static unsafe class OsqpLibrary
         RequiredSymbols = ["osqp_setup", "osqp_solve", "osqp_cleanup", "osqp_set_default_settings", "osqp_update_data_vec", "osqp_update_data_mat", "osqp_cold_start", "osqp_capabilities"],
         HowToGet = "conda install -c conda-forge libosqp; or vcpkg install osqp; or build https://github.com/osqp/osqp 1.0 with CMake as a shared library.",
     };
+
+    private static readonly NativeBinding Binding = NativeBinding.Register(typeof(OsqpLibrary).Assembly, OsqpNative.Library, Requirement, CheckLayout);
+
+    private static readonly Lazy<SolverIdentity> Name = new(static () => new("OSQP", Marshal.PtrToStringUTF8((nint)OsqpNative.osqp_version()) ?? ""));
+
+    private static int _indexBits;
 
     /// <summary>True when the library is there and fits; loads it.</summary>
     public static bool IsAvailable => WhyMissing is null;
@@ -48,7 +48,7 @@ public static unsafe class OsqpLibrary
 
     /// <summary>Where the library was found.</summary>
     /// <exception cref="NativeLibraryException">It is missing or of the wrong kind.</exception>
-    public static LocatedLibrary Located => Binding.Library;
+    public static LocatedLibrary Location => Binding.Library;
 
     /// <summary>Width of its indices, 32 or 64 bits.</summary>
     /// <exception cref="NativeLibraryException">It is missing or of the wrong kind.</exception>
@@ -60,6 +60,10 @@ public static unsafe class OsqpLibrary
             return _indexBits;
         }
     }
+
+    /// <summary>Version that the library states, for example <c>1.0.0</c>.</summary>
+    /// <exception cref="NativeLibraryException">It is missing or of the wrong kind.</exception>
+    public static string Version => Identity.Version;
 
     /// <summary>Name and version as the library states them.</summary>
     /// <exception cref="NativeLibraryException">It is missing or of the wrong kind.</exception>

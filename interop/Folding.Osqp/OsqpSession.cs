@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Folding.LinearAlgebra;
 using Folding.Osqp.Native;
 using Folding.Problems;
 
@@ -60,7 +61,7 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
         var bounds = current.Lower != next.Lower || current.Upper != next.Upper;
         if (cost || bounds) _workspace.UpdateVectors(next, cost, bounds);
         if (!p && !a) return;
-        if (p && ConvexityScreen.IsIndefinite(next.P) || !_workspace.UpdateMatrices(next, p, a)) ReleaseNative();
+        if ((p && IsIndefinite(next.P)) || !_workspace.UpdateMatrices(next, p, a)) ReleaseNative();
     }
 
     protected override Solution SolveNative(SolveRequest request, CancellationToken cancellation)
@@ -87,7 +88,10 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
     }
 
     private OsqpWorkspace<TInt>? SetUp(QuadraticProgram problem) =>
-        ConvexityScreen.IsIndefinite(problem.P) ? null : OsqpWorkspace<TInt>.Create(problem, _settings);
+        IsIndefinite(problem.P) ? null : OsqpWorkspace<TInt>.Create(problem, _settings);
+
+    /// <summary>OSQP finds most indefinite P itself, but prints to stdout when it does; so it is not shown any.</summary>
+    private static bool IsIndefinite(CscMatrix p) => CurvatureTest.Of(p) == Curvature.Indefinite;
 
     private (osqp_status_type Status, TerminationStatus? Termination, long Iterations) Iterate(
         OsqpWorkspace<TInt> workspace, TimeSpan? limit, long start, OsqpReport? report, CancellationToken cancellation)

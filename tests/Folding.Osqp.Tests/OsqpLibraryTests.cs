@@ -42,7 +42,7 @@ public sealed class OsqpLibraryTests
     {
         Osqp.Require();
         Assert.True(OsqpLibrary.IndexBits is 32 or 64);
-        Assert.Equal((OsqpLibrary.IndexBits, null), OsqpLayout.Detect(OsqpLibrary.Located.Handle));
+        Assert.Equal((OsqpLibrary.IndexBits, null), OsqpLayout.Detect(OsqpLibrary.Location.Handle));
     }
 
     private static NativeLibraryException LoadPretender(string settings)

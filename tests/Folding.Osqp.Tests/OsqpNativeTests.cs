@@ -23,7 +23,7 @@ public sealed class OsqpNativeTests
         Osqp.Require();
         var imports = NativeHeader.Imports(typeof(OsqpNative));
         Assert.Equal(31, imports.Count);
-        Assert.All(imports.Keys, static name => Assert.True(NativeLibrary.TryGetExport(OsqpLibrary.Located.Handle, name, out _), $"{name} is not exported"));
+        Assert.All(imports.Keys, static name => Assert.True(NativeLibrary.TryGetExport(OsqpLibrary.Location.Handle, name, out _), $"{name} is not exported"));
     }
 
     [Fact]
