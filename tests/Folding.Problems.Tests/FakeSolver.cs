@@ -23,6 +23,9 @@ internal sealed class FakeSession(QuadraticProgram problem, bool interruptsOnDis
 
     public Action<QuadraticProgram, QuadraticProgram> OnUpdate { get; set; } = static (_, _) => { };
 
+    /// <summary>Runs when the session is busy already and has no token to cancel yet.</summary>
+    public Action BeforeLinking { get; set; } = static () => { };
+
     public int Releases { get; private set; }
 
     public TimeSpan Setup { set => SetupTime = value; }
@@ -41,7 +44,14 @@ internal sealed class FakeSession(QuadraticProgram problem, bool interruptsOnDis
     /// <summary>Runs something under the session's guard.</summary>
     public TResult Run<TResult>(Func<TResult> action) => Exclusively(action);
 
-    protected override bool InterruptsOnDispose => interruptsOnDispose;
+    protected override bool InterruptsOnDispose
+    {
+        get
+        {
+            BeforeLinking();
+            return interruptsOnDispose;
+        }
+    }
 
     protected override void UpdateNative(QuadraticProgram current, QuadraticProgram next) => OnUpdate(current, next);
 
