@@ -14,8 +14,12 @@ namespace Folding.LinearAlgebra;
 /// </remarks>
 public sealed class LdlSymbolic
 {
-    /// <summary>Flops per entry of the factor beyond which dense blocks beat working entry by entry.</summary>
-    private const double BlockThreshold = 30;
+    // Dense blocks beat working entry by entry where there is arithmetic enough and most of it lies in blocks of some width. Measured.
+    private const double FlopsPerEntry = 15;
+    private const double BlockWidth = 6;
+
+    /// <summary>Blocks store some zeros besides the entries, and all of them go into one array.</summary>
+    private const int MostEntries = int.MaxValue / 4;
 
     private LdlSymbolic(SparsityPattern pattern, PermutedPattern permuted, int[] counts, ScalarStructure? scalar, SupernodeStructure? blocks)
     {
@@ -50,12 +54,12 @@ public sealed class LdlSymbolic
     /// <summary>Analyses the pattern of a symmetric matrix.</summary>
     /// <param name="upper">The upper triangle of K, square; entries of the diagonal may be missing and count as zero.</param>
     /// <param name="ordering">How to permute K.</param>
-    /// <exception cref="ArgumentException">The pattern is not square or has an entry below the diagonal.</exception>
+    /// <exception cref="ArgumentException">The pattern is not square, has an entry below the diagonal, or its factor is too large to store.</exception>
     public static LdlSymbolic Analyze(SparsityPattern upper, FillReducingOrdering ordering = FillReducingOrdering.ApproximateMinimumDegree) =>
-        Analyze(upper, ordering, storage: null);
+        Analyze(upper, ordering, blocks: null);
 
     /// <summary>As above, with the storage scheme forced; for tests and measurements.</summary>
-    internal static LdlSymbolic Analyze(SparsityPattern upper, FillReducingOrdering ordering, bool? storage)
+    internal static LdlSymbolic Analyze(SparsityPattern upper, FillReducingOrdering ordering, bool? blocks)
     {
         CheckUpper(upper);
         var order = ordering switch
@@ -71,10 +75,12 @@ public sealed class LdlSymbolic
         parent = Relabel(parent, postorder);
         var counts = EliminationTree.ColumnCounts(parent, permuted.Pointers, permuted.Rows);
         var (entries, flops) = Measure(counts);
-        if (!(storage ?? flops > BlockThreshold * (entries + counts.Length)))
+        if (entries > MostEntries)
+            throw new ArgumentException($"The factor would have {entries} entries, more than the {MostEntries} this factorization stores; a fill-reducing ordering or a sparser matrix is needed.", nameof(upper));
+        var partition = (blocks ?? flops > FlopsPerEntry * (entries + counts.Length)) ? SupernodePartition.Create(parent, counts) : null;
+        if (partition is null || (blocks is null && partition.TypicalWidth < BlockWidth))
             return new(upper, permuted, counts, new ScalarStructure(permuted, parent, counts), null);
 
-        var partition = SupernodePartition.Create(parent, counts);
         permuted = new PermutedPattern(upper, Compose(permuted.Order, partition.Order));
         return new(upper, permuted, counts, null, new SupernodeStructure(permuted, partition));
     }

@@ -39,7 +39,8 @@ internal sealed class PivotRule(int order)
         else if (value > 0) _positive++;
         else _negative++;
 
-        if (_replacement > 0)
+        // An overflow is never repaired: the rows below are lost as well.
+        if (_replacement > 0 && double.IsFinite(value))
         {
             int sign = _signs[step];
             if (small || sign * value < 0)

@@ -10,6 +10,8 @@ namespace Folding.LinearAlgebra;
 /// </summary>
 internal sealed class SupernodePartition
 {
+    private const int ZerosPerColumn = 8;
+
     private SupernodePartition(int[] order, int[] firstColumn, int[] parent)
     {
         Order = order;
@@ -25,6 +27,9 @@ internal sealed class SupernodePartition
 
     /// <summary>Parent supernode, -1 for a root.</summary>
     public int[] Parent { get; }
+
+    /// <summary>Mean number of columns of a supernode, weighted by the arithmetic in it.</summary>
+    public double TypicalWidth { get; private set; }
 
     /// <summary>Forms the supernodes.</summary>
     /// <param name="parent">Elimination tree of the postordered matrix.</param>
@@ -62,7 +67,9 @@ internal sealed class SupernodePartition
         }
 
         var mergedInto = Amalgamate(nodeParent, columns, below);
-        return Renumber(start, nodeParent, mergedInto, n);
+        var partition = Renumber(start, nodeParent, mergedInto, n);
+        partition.TypicalWidth = WidthByArithmetic(mergedInto, columns, below);
+        return partition;
     }
 
     /// <summary>Decides which supernode is merged into which later one; -1 where it stays.</summary>
@@ -100,16 +107,25 @@ internal sealed class SupernodePartition
         }
     }
 
-    /// <summary>Narrow blocks cost more in overhead than in arithmetic, so they may hold many zeros.</summary>
-    private static bool Worthwhile(int width, long zeros, long total) => width switch
-    {
-        <= 4 => zeros <= 0.7 * total,
-        <= 16 => zeros <= 0.4 * total,
-        <= 48 => zeros <= 0.1 * total,
-        _ => zeros <= 0.05 * total,
-    };
+    /// <summary>Few zeros a column are cheaper than one more supernode; beyond that the share of zeros must be small, the smaller the wider the block.</summary>
+    private static bool Worthwhile(int width, long zeros, long total) =>
+        zeros <= ZerosPerColumn * width || zeros <= total * (width <= 16 ? 0.25 : width <= 48 ? 0.15 : 0.08);
 
     private static long Trapezoid(long columns, long below) => (columns * (columns + 1) / 2) + (columns * below);
+
+    private static double WidthByArithmetic(int[] mergedInto, int[] columns, int[] below)
+    {
+        double weighted = 0, flops = 0;
+        for (var s = 0; s < columns.Length; s++)
+        {
+            if (mergedInto[s] != -1) continue;
+            double rows = columns[s] + below[s];
+            flops += columns[s] * rows * rows;
+            weighted += columns[s] * columns[s] * rows * rows;
+        }
+
+        return flops == 0 ? 0 : weighted / flops;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SupernodePartition Renumber(int[] start, int[] parent, int[] mergedInto, int n)

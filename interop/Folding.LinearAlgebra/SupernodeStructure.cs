@@ -115,7 +115,10 @@ internal sealed class SupernodeStructure
         var pointers = new int[Count + 1];
         for (var c = 0; c < nodeOf.Length; c++)
         {
-            for (var p = matrix.Pointers[c]; p < matrix.Pointers[c + 1]; p++) pointers[nodeOf[matrix.Rows[p]] + 1]++;
+            for (var p = matrix.Pointers[c]; p < matrix.Pointers[c + 1]; p++)
+            {
+                if (matrix.Rows[p] < FirstColumn[nodeOf[c]]) pointers[nodeOf[matrix.Rows[p]] + 1]++;
+            }
         }
 
         for (var s = 0; s < Count; s++) pointers[s + 1] += pointers[s];
@@ -123,7 +126,10 @@ internal sealed class SupernodeStructure
         var next = pointers.AsSpan(0, Count).ToArray();
         for (var c = 0; c < nodeOf.Length; c++)
         {
-            for (var p = matrix.Pointers[c]; p < matrix.Pointers[c + 1]; p++) entries[next[nodeOf[matrix.Rows[p]]]++] = c;
+            for (var p = matrix.Pointers[c]; p < matrix.Pointers[c + 1]; p++)
+            {
+                if (matrix.Rows[p] < FirstColumn[nodeOf[c]]) entries[next[nodeOf[matrix.Rows[p]]]++] = c;
+            }
         }
 
         var mark = new int[nodeOf.Length];
@@ -134,10 +140,11 @@ internal sealed class SupernodeStructure
         {
             RowPointers[s] = count;
             var end = FirstColumn[s + 1];
-            Add(entries.AsSpan(pointers[s], pointers[s + 1] - pointers[s]));
+            var sorted = true;
             for (var child = FirstChild[s]; child != -1; child = NextSibling[child])
                 Add(rows.AsSpan(RowPointers[child], Below(child)));
-            rows.AsSpan(RowPointers[s], count - RowPointers[s]).Sort();
+            Add(entries.AsSpan(pointers[s], pointers[s + 1] - pointers[s]));
+            if (!sorted) rows.AsSpan(RowPointers[s], count - RowPointers[s]).Sort();
             RowPointers[s + 1] = count;
 
             void Add(ReadOnlySpan<int> candidates)
@@ -147,6 +154,7 @@ internal sealed class SupernodeStructure
                 {
                     if (row < end || mark[row] == s) continue;
                     mark[row] = s;
+                    sorted &= count == RowPointers[s] || rows[count - 1] < row;
                     rows[count++] = row;
                 }
             }

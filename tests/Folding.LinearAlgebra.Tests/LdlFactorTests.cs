@@ -21,6 +21,7 @@ public class LdlFactorTests
         ["dense 8"] = () => Matrices.Dense(8, 8),
         ["dense 70"] = () => Matrices.Dense(70, 9),
         ["dense 201"] = () => Matrices.Dense(201, 10),
+        ["joined dense blocks"] = () => Matrices.JoinedDenseBlocks(150, 40),
         ["order 1"] = () => Matrices.Diagonal(1),
         ["order 0"] = () => Matrices.Diagonal(0),
         ["diagonal"] = () => Matrices.Diagonal(50),
@@ -146,6 +147,9 @@ public class LdlFactorTests
         var factor = new LdlFactor(LdlSymbolic.Analyze(matrix.Pattern, FillReducingOrdering.Natural));
         Assert.Equal(LdlOutcome.NotFinitePivot, factor.Factor(matrix.Values));
         Assert.Equal(1, factor.FailedPivot);
+
+        // Not even a replacement is allowed to hide it.
+        Assert.Equal(LdlOutcome.NotFinitePivot, factor.Factor(matrix.Values, [1, 1], new LdlRegularization { PivotReplacement = 1 }));
     }
 
     [Theory]
@@ -228,6 +232,18 @@ public class LdlFactorTests
         }).ToArray();
         Parallel.For(0, sides.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => factor.Solve(sides[i], new double[factor.WorkspaceLength]));
         for (var i = 0; i < sides.Length; i++) Assert.Equal(expected[i], sides[i]);
+    }
+
+    [Fact]
+    public void Concurrent_block_solves_with_several_sides_give_the_bits_of_a_loop()
+    {
+        var k = Matrices.JoinedDenseBlocks(70, 20);
+        var factor = Factored(k);
+        var expected = Matrices.RandomVector(8 * k.Order, 81);
+        var sides = Enumerable.Range(0, 16).Select(_ => expected.ToArray()).ToArray();
+        factor.SolveMany(expected, 8);
+        Parallel.ForEach(sides, b => factor.SolveMany(b, 8, new double[factor.WorkspaceLengthForMany]));
+        Assert.All(sides, b => Assert.Equal(expected, b));
     }
 
     [Fact]

@@ -64,6 +64,23 @@ internal static class Matrices
     /// <summary>A dense matrix with both signs on its diagonal.</summary>
     public static SignedMatrix Dense(int order, int seed) => QuasiDefinite(order, 6 * order, seed);
 
+    /// <summary>Two dense blocks that touch only through a dense separator: supernodes wider than one panel, with rows below them.</summary>
+    public static SignedMatrix JoinedDenseBlocks(int block, int separator)
+    {
+        var order = (2 * block) + separator;
+        var random = new Random(91);
+        var signs = new sbyte[order];
+        var entries = new List<(int, int, double)>();
+        for (var j = 0; j < order; j++)
+        {
+            signs[j] = j % 4 == 1 ? (sbyte)-1 : (sbyte)1;
+            entries.Add((j, j, signs[j] * order));
+            for (var i = j >= block && j < 2 * block ? block : 0; i < j; i++) entries.Add((i, j, (2 * random.NextDouble()) - 1));
+        }
+
+        return new(FromEntries(order, entries), signs);
+    }
+
     /// <summary>A full last row and column; in natural order it has no fill.</summary>
     public static SignedMatrix Arrow(int order)
     {
