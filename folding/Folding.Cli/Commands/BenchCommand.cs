@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Text.Json;
+using Folding.Problems;
+
+namespace Folding.Cli.Commands;
+
+/// <summary><c>fold bench FILE...</c>: medians per phase, and errors against references where they lie beside the files.</summary>
+internal static class BenchCommand
+{
+    public static Command Create(RunContext context)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Problems; NAME.seed.json and NAME.ref.json beside NAME.json are its seed and its reference.", Arity = ArgumentArity.OneOrMore };
+        var solver = Options.Solver("Without it: HiGHS for linear programs; for quadratic ones OSQP where it is found, else HiGHS.");
+        var method = Options.Method();
+        var repeat = Options.Count("--repeat", "N", "Measured repetitions of each problem, after one that is not measured.", 5, 1);
+        var set = Options.Set();
+        var json = Options.Json("one line per problem");
+        var command = new Command("bench", "Measures reading, set-up, solve, refinement and backward pass; prints medians in milliseconds.") { files, solver, method, repeat, set, json };
+        command.SetAction(result => Run(
+            context, result.GetRequiredValue(files), result.GetValue(solver), Options.Settings(result.GetValue(set)!), result.GetValue(repeat), result.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(RunContext context, string[] files, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat, string? json)
+    {
+        JsonOutput.Check(json);
+        var problems = files.Where(static file => !Reference.IsCompanion(file)).ToArray();
+        if (problems.Length == 0) throw new InputException($"{files[0]}: seeds and references are no problems; name the problem beside it.");
+        var rows = new List<Row>();
+        TerminalProgress.ForEach(context, problems, static file => Path.GetFileName(file), file => rows.Add(Measure(context, file, wish, settings, repeat)));
+
+        if (json is not null) JsonOutput.Write(context, json, [.. rows.Select(row => new Action<Utf8JsonWriter>(writer => row.WriteJson(writer, repeat)))]);
+        if (json != JsonOutput.StandardOutput) WriteText(context, rows);
+        return rows.All(static row => row.Gradient.Report.Trust > TrustLevel.None) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static Row Measure(RunContext context, string file, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat)
+    {
+        var problem = ProblemFile.Read(file);
+        var seed = Reference.SeedFor(file, problem);
+        var choice = SolverChoice.For(file, problem, wish, settings, context);
+        var samples = new List<Timings>();
+        for (var k = 0; ; k++)
+        {
+            // Each repetition starts from the file, with no factorization or session left over.
+            var (fresh, read) = Timings.Measure(() => ProblemFile.Read(file));
+            var pass = choice.On(fresh).Forward(null, context.Cancellation);
+            context.Cancellation.ThrowIfCancellationRequested();
+            if (pass.Solution.Termination == TerminationStatus.Cancelled) throw new OperationCanceledException();
+            var (gradient, backward) = Timings.Measure(() => pass.Backward(seed));
+            if (k > 0) samples.Add(Timings.Of(pass.Solution, read, backward));
+            if (k == repeat) return new(file, problem, pass.Solution, gradient, Timings.Median(samples), Reference.ErrorsOf(file, problem, pass.Solution, gradient));
+        }
+    }
+
+    private static void WriteText(RunContext context, List<Row> rows)
+    {
+        var table = new TextTable(["instance", "n", "m", "solver", "status", .. Timings.Phases.Select(static phase => $"{phase} ms"), "trust", "error of x", "error of gradient"]);
+        foreach (var row in rows)
+        {
+            table.Add([
+                Path.GetFileNameWithoutExtension(row.File), Words.Count(row.Problem.VariableCount), Words.Count(row.Problem.ConstraintCount), row.Solution.Solver.Name,
+                row.Solution.Termination.ToWord(), .. row.Median.Values.Select(Words.Milliseconds), row.Gradient.Report.TrustWord, Words.Size(row.Errors.X), Words.Size(row.Errors.Gradient),
+            ]);
+        }
+
+        table.Write(context);
+    }
+
+    /// <summary>The result of one problem.</summary>
+    private sealed record Row(string File, IProblem Problem, Solution Solution, GradientBlocks Gradient, Timings Median, Reference.Errors Errors)
+    {
+        public void WriteJson(Utf8JsonWriter writer, int repeat)
+        {
+            writer.WriteString("instance", Path.GetFileNameWithoutExtension(File));
+            writer.WriteString("file", File);
+            writer.WriteNumber("n", Problem.VariableCount);
+            writer.WriteNumber("m", Problem.ConstraintCount);
+            writer.WriteString("solver", Solution.Solver.Name);
+            writer.WriteString("version", Solution.Solver.Version);
+            writer.WriteString("termination", Solution.Termination.ToWord());
+            JsonOutput.WriteNumber(writer, "objective", Solution.Objective);
+            writer.WriteNumber("iterations", Solution.Statistics.Iterations);
+            writer.WriteString("refinement", Words.Of(Solution.Statistics.Refinement));
+            writer.WriteString("method", Gradient.Report.Method);
+            writer.WriteString("trust", Gradient.Report.TrustWord);
+            writer.WriteNumber("repeat", repeat);
+            JsonOutput.WriteTimings(writer, Median);
+            writer.WriteStartObject("errors");
+            JsonOutput.WriteNumber(writer, "x", Errors.X);
+            JsonOutput.WriteNumber(writer, "q", Errors.Q);
+            JsonOutput.WriteNumber(writer, "activeBound", Errors.Bounds);
+            writer.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Folding.Highs;
+using Folding.Ipopt;
+using Folding.Natives;
+using Folding.Osqp;
+
+namespace Folding.Cli;
+
+/// <summary>One native library as this process sees it.</summary>
+/// <param name="Solver">Name of its solver on the command line.</param>
+/// <param name="Requirement">What is looked for and how to get it.</param>
+/// <param name="Locate">Loads and checks the library.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Detail">What else matters about the loaded library.</param>
+internal sealed record NativeLibraryEntry(string Solver, NativeLibraryRequirement Requirement, Func<LocatedLibrary> Locate, Func<string> Version, Func<string> Detail)
+{
+    /// <summary>The library, or the account of where it was looked for.</summary>
+    public (LocatedLibrary? Found, NativeLibraryException? Missing) Find()
+    {
+        try
+        {
+            return (Locate(), null);
+        }
+        catch (NativeLibraryException missing)
+        {
+            return (null, missing);
+        }
+    }
+}
+
+/// <summary>The native libraries that fold can use.</summary>
+internal static class NativeLibraries
+{
+    public static IReadOnlyList<NativeLibraryEntry> All { get; } =
+    [
+        new("osqp", OsqpLibrary.Requirement, static () => OsqpLibrary.Located, static () => OsqpLibrary.Identity.Version, static () => $"{OsqpLibrary.IndexBits}-bit indices"),
+        new("highs", HighsLibrary.Requirement, static () => HighsLibrary.Location, static () => HighsLibrary.Version, static () => "linear, mixed-integer, quadratic"),
+        new("ipopt", IpoptLibrary.Requirement, static () => IpoptLibrary.Library, static () => IpoptLibrary.Version, static () => IpoptLibrary.ParallelSolves ? "parallel solves" : "one solve at a time"),
+    ];
+
+    /// <summary>True when the solver's library is there.</summary>
+    public static bool Has(string solver) => All.First(entry => entry.Solver == solver).Find().Found is not null;
+}
