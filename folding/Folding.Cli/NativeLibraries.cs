@@ -32,7 +32,7 @@ internal static class NativeLibraries
 {
     public static IReadOnlyList<NativeLibraryEntry> All { get; } =
     [
-        new("osqp", OsqpLibrary.Requirement, static () => OsqpLibrary.Located, static () => OsqpLibrary.Identity.Version, static () => $"{OsqpLibrary.IndexBits}-bit indices"),
+        new("osqp", OsqpLibrary.Requirement, static () => OsqpLibrary.Location, static () => OsqpLibrary.Identity.Version, static () => $"{OsqpLibrary.IndexBits}-bit indices"),
         new("highs", HighsLibrary.Requirement, static () => HighsLibrary.Location, static () => HighsLibrary.Version, static () => "linear, mixed-integer, quadratic"),
         new("ipopt", IpoptLibrary.Requirement, static () => IpoptLibrary.Library, static () => IpoptLibrary.Version, static () => IpoptLibrary.ParallelSolves ? "parallel solves" : "one solve at a time"),
     ];
