@@ -16,6 +16,9 @@ public abstract class NonlinearSolverContract : SolverContract<NonlinearProgram>
     /// <summary>A small problem whose functions take their time.</summary>
     protected override NonlinearProgram? LongProblem => new CostlyProgram(NonlinearPrograms.Rosenbrock());
 
+    /// <summary>Fewer than elsewhere: nonlinear solvers take longer, and some take turns.</summary>
+    protected override int SolvesPerThread => 50;
+
     /// <inheritdoc/>
     protected override IReadOnlyList<ContractCase<NonlinearProgram>> Cases => NonlinearCases.All;
 
