@@ -70,7 +70,7 @@ internal abstract class IpoptSession<TProblem> : SolverSession<TProblem>
         if (Native is null) return WithoutVariables();
         var run = new IpoptRun(Model, _structure, request, cancellation);
         var point = new IpoptPoint(Model, request.WarmStart);
-        if (!TakeTurn(run, cancellation)) return Stopped(run.MustStop() ? run.Stop!.Value : TerminationStatus.TimeLimit);
+        if (run.MustStop() || !TakeTurn(run, cancellation)) return Stopped(run.MustStop() ? run.Stop!.Value : TerminationStatus.TimeLimit);
         ApplicationReturnStatus status;
         var start = Stopwatch.GetTimestamp();
         try
