@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Folding.LinearAlgebra;
 using Folding.Problems;
 
 namespace Folding.Highs;
@@ -69,7 +70,7 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
     private protected override Solution Solve(HighsRun run, SolveRequest request)
     {
         if (_curvature == Curvature.Indefinite)
-            return Without(TerminationStatus.NonConvex, (int)HighsModelStatus.NotSet, "P is not positive semidefinite (a pivot of its factorization is negative); HiGHS was not called");
+            return Without(TerminationStatus.NonConvex, (int)HighsModelStatus.NotSet, "P is not positive semidefinite (its factorization has a negative pivot); HiGHS, which looks at the diagonal only, was not called");
         var start = Stopwatch.GetTimestamp();
         var outcome = new QuadraticRun(Highs, run, Problem, Options.QuadraticRegularization is null && !Options.Named.ContainsKey(QuadraticRun.RegularizationOption)).Solve();
         var solved = Stopwatch.GetTimestamp();
