@@ -154,6 +154,7 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
             _ = HighsNative.Highs_getSolution(Highs, primal, dual is null ? null : dual + m, null, dual);
         }
 
+        if (!AllFinite(x) || !AllFinite(y)) return Without(TerminationStatus.NumericalError, (int)status, $"{text}, but the point is not finite");
         Negate(y);
         var solution = Without(termination, (int)status, text) with
         {

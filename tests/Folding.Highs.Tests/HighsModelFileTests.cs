@@ -37,13 +37,13 @@ public sealed class HighsModelFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("line.mps")]
-    [InlineData("line.lp")]
-    [InlineData("line.qps")]
-    public void A_quadratic_program_survives_writing_and_reading(string name)
+    [InlineData("line.mps", 4)]
+    [InlineData("line.qps", 4)]
+    [InlineData("line.lp", Programs.Inf)]
+    public void A_quadratic_program_survives_writing_and_reading(string name, double upper)
     {
         var p = CscMatrix.FromTriplets(2, 2, [(0, 0, 2), (0, 1, 1), (1, 1, 3)]);
-        var problem = new QuadraticProgram(p, [-2, -5], CscMatrix.FromDense(new double[,] { { 1, 1 }, { 1, -1 } }), [-Programs.Inf, -2], [2, 4], 0.5);
+        var problem = new QuadraticProgram(p, [-2, -5], CscMatrix.FromDense(new double[,] { { 1, 1 }, { 1, -1 } }), [-Programs.Inf, -2], [2, upper], 0.5);
         var path = Path.Combine(_folder, name);
         HighsModelFile.Write(path, problem);
         var read = Assert.IsType<QuadraticProgram>(HighsModelFile.Read(path));
@@ -53,6 +53,13 @@ public sealed class HighsModelFileTests : IDisposable
         Assert.Equal(problem.Lower, read.Lower);
         Assert.Equal(problem.Upper, read.Upper);
         Assert.Equal(0.5, read.Constant);
+    }
+
+    [Fact]
+    public void A_word_in_place_of_a_number_is_named_with_its_line()
+    {
+        var path = File("number.mps", "NAME t\nROWS\n N c\n G r\nCOLUMNS\n x c 1 r 1D3\nENDATA\n");
+        Assert.Equal($"{path}: line 6, section COLUMNS: \"1D3\" stands where a number is expected.", Assert.Throws<InvalidDataException>(() => HighsModelFile.Read(path)).Message);
     }
 
     [Fact]

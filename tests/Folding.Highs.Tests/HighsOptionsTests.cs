@@ -9,7 +9,7 @@ public class HighsOptionsTests
     [InlineData("simplex_iterations_limit", "1", "Did you mean simplex_iteration_limit")]
     [InlineData("simplex_iteration_limit", "many", "integer in [0, 2147483647]")]
     [InlineData("simplex_iteration_limit", "-1", "integer in [0, 2147483647]")]
-    [InlineData("primal_feasibility_tolerance", "1", "number in [1E-10, ")]
+    [InlineData("primal_feasibility_tolerance", "1e-11", "number in [1E-10, ")]
     [InlineData("primal_feasibility_tolerance", "NaN", "number in [1E-10, ")]
     [InlineData("mip_detect_symmetry", "perhaps", "boolean")]
     [InlineData("solver", "hipo", "without the HiPO solver")]
