@@ -9,7 +9,7 @@ namespace Folding.Highs;
 public sealed record HighsInfeasibleSubset(ImmutableArray<HighsConflict> Rows, ImmutableArray<HighsConflict> Columns)
 {
     /// <summary>Searches a fresh instance; the relaxation of a mixed-integer program is looked at.</summary>
-    internal static unsafe HighsInfeasibleSubset? Find(LinearProgram problem, HighsOptions options, CancellationToken cancellation)
+    internal static HighsInfeasibleSubset? Find(LinearProgram problem, HighsOptions options, CancellationToken cancellation)
     {
         using var session = new HighsLinearSession(problem.WithoutIntegrality(), options.With("iis_strategy", "1"));
         var solution = session.Solve(cancellation: cancellation);

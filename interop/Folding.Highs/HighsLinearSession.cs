@@ -73,19 +73,48 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
         Warm(request.WarmStart);
         var start = Stopwatch.GetTimestamp();
         var code = run.Solve();
+        var iterations = Iterations();
+        var note = "";
+        if (!Problem.HasIntegers && ModelStatus(Highs) == HighsModelStatus.Unknown && !run.Stopped)
+        {
+            code = SolvePrimal(run);
+            iterations += Iterations();
+            note = "; solved by the primal simplex method, as the first attempt ended with status Unknown";
+        }
+
         var solved = Stopwatch.GetTimestamp();
         var status = ModelStatus(Highs);
         var statistics = new SolveStatistics
         {
-            Iterations = Problem.HasIntegers
-                ? IntInfo("simplex_iteration_count")
-                : (long)IntInfo("simplex_iteration_count") + IntInfo("ipm_iteration_count") + IntInfo("crossover_iteration_count") + IntInfo("pdlp_iteration_count"),
+            Iterations = iterations,
             Nodes = Problem.HasIntegers ? LongInfo("mip_node_count") : 0,
             RelativeGap = Problem.HasIntegers && DoubleInfo("mip_gap") is var gap && double.IsFinite(gap) ? gap : null,
             SolveTime = Stopwatch.GetElapsedTime(start, solved),
         };
-        var solution = Read(run, code, status) with { Statistics = statistics };
+        var solution = Read(run, code, status, HighsStatusMap.Text(status) + note) with { Statistics = statistics };
         return solution with { Statistics = statistics with { CopyTime = Stopwatch.GetElapsedTime(solved) } };
+    }
+
+    private long Iterations() =>
+        (long)IntInfo("simplex_iteration_count") + IntInfo("ipm_iteration_count") + IntInfo("crossover_iteration_count") + IntInfo("pdlp_iteration_count");
+
+    /// <summary>The dual simplex method loses its way on a few ill-conditioned programs (klein1 at 1e-9); the primal one decides them.</summary>
+    private int SolvePrimal(HighsRun run)
+    {
+        const string Strategy = "simplex_strategy";
+        const int Primal = 4;
+        int chosen;
+        _ = HighsNative.Highs_getIntOptionValue(Highs, Strategy, &chosen);
+        _ = HighsNative.Highs_clearSolver(Highs);
+        _ = HighsNative.Highs_setIntOptionValue(Highs, Strategy, Primal);
+        try
+        {
+            return run.Solve();
+        }
+        finally
+        {
+            _ = HighsNative.Highs_setIntOptionValue(Highs, Strategy, chosen);
+        }
     }
 
     private protected override Solution SolveWithoutVariables() =>
@@ -98,11 +127,10 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
         if (Problem.HasIntegers && !warm.Primal.IsDefaultOrEmpty) HighsModel.SetPoint(Highs, warm.Primal.AsSpan());
     }
 
-    private Solution Read(HighsRun run, int code, HighsModelStatus status)
+    private Solution Read(HighsRun run, int code, HighsModelStatus status, string text)
     {
         var termination = HighsStatusMap.ToTermination(status);
         if (code == HighsStatus.Error && termination is TerminationStatus.Optimal or TerminationStatus.NotSolved) termination = TerminationStatus.NumericalError;
-        var text = HighsStatusMap.Text(status);
         return termination switch
         {
             TerminationStatus.Infeasible or TerminationStatus.Unbounded or TerminationStatus.InfeasibleOrUnbounded =>
@@ -126,6 +154,7 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
             _ = HighsNative.Highs_getSolution(Highs, primal, dual is null ? null : dual + m, null, dual);
         }
 
+        if (!AllFinite(x) || !AllFinite(y)) return Without(TerminationStatus.NumericalError, (int)status, $"{text}, but the point is not finite");
         Negate(y);
         var solution = Without(termination, (int)status, text) with
         {

@@ -44,7 +44,8 @@ public static class HighsModelFile
 
     /// <summary>
     /// Writes a linear, mixed-integer or quadratic program; HiGHS's writer names variables and rows and gives numbers 15
-    /// significant digits. The format has no place for rows without bounds: they are free (N) rows, which reading leaves out.
+    /// significant digits. Neither format has a place for rows without bounds: they are free (N) rows, which reading leaves out.
+    /// In an LP file a row with two finite bounds becomes two rows.
     /// </summary>
     /// <param name="path">The file, overwritten.</param>
     /// <param name="problem">A <see cref="LinearProgram"/> or <see cref="QuadraticProgram"/>.</param>
@@ -92,9 +93,10 @@ public static class HighsModelFile
                 throw new InvalidDataException($"{name}: {complaint.Replace(file, name, StringComparison.Ordinal)}");
             try
             {
+                if (!IsLp(file)) MpsNumbers.Check(file);
                 return HighsModelReader.Read(handle.Pointer);
             }
-            catch (ArgumentException wrong)
+            catch (Exception wrong) when (wrong is ArgumentException or InvalidDataException)
             {
                 throw new InvalidDataException($"{name}: {wrong.Message}", wrong);
             }
@@ -104,6 +106,8 @@ public static class HighsModelFile
             handle.Release();
         }
     }
+
+    private static bool IsLp(string file) => file.EndsWith(".lp", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is wrong with the file, or null. An entry that HiGHS ignores with a warning is wrong too: the problem would be another one.</summary>
     private static unsafe string? Complaint(void* highs, string file)
@@ -116,7 +120,7 @@ public static class HighsModelFile
     /// <summary>Reads the file with its set names replaced (see <see cref="MpsSetNames"/>); false where that does not help.</summary>
     private static unsafe bool ReadRenamed(void* highs, string file)
     {
-        if (file.EndsWith("lp", StringComparison.OrdinalIgnoreCase)) return false;
+        if (IsLp(file)) return false;
         var renamed = TemporaryName();
         try
         {

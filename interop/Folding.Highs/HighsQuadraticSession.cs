@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Folding.LinearAlgebra;
 using Folding.Problems;
 
 namespace Folding.Highs;
@@ -69,7 +70,7 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
     private protected override Solution Solve(HighsRun run, SolveRequest request)
     {
         if (_curvature == Curvature.Indefinite)
-            return Without(TerminationStatus.NonConvex, (int)HighsModelStatus.NotSet, "P is not positive semidefinite (a pivot of its factorization is negative); HiGHS was not called");
+            return Without(TerminationStatus.NonConvex, (int)HighsModelStatus.NotSet, "P is not positive semidefinite (its factorization has a negative pivot); HiGHS, which looks at the diagonal only, was not called");
         var start = Stopwatch.GetTimestamp();
         var outcome = new QuadraticRun(Highs, run, Problem, Options.QuadraticRegularization is null && !Options.Named.ContainsKey(QuadraticRun.RegularizationOption)).Solve();
         var solved = Stopwatch.GetTimestamp();
@@ -101,11 +102,11 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
                 Without(TerminationStatus.Unbounded, (int)status, text) with { PrimalStatus = PointStatus.Certificate, PrimalRay = ray },
             TerminationStatus.Infeasible or TerminationStatus.Unbounded or TerminationStatus.InfeasibleOrUnbounded => Without(termination, (int)status, text),
             _ when outcome.Failed => Without(termination, (int)status, text),
-            _ => ReadPoint(termination, status, text),
+            _ => ReadPoint(run, termination, status, text),
         };
     }
 
-    private Solution ReadPoint(TerminationStatus termination, HighsModelStatus status, string text)
+    private Solution ReadPoint(HighsRun run, TerminationStatus termination, HighsModelStatus status, string text)
     {
         var optimal = termination == TerminationStatus.Optimal;
         var primalStatus = HighsStatusMap.ToPoint(IntInfo("primal_solution_status"), optimal);
@@ -116,6 +117,15 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
         fixed (double* primal = x, dual = y)
         {
             _ = HighsNative.Highs_getSolution(Highs, primal, null, null, dual);
+        }
+
+        if (!AllFinite(x) || !AllFinite(y))
+        {
+            // Without rows HiGHS moves along a direction without curvature to infinity and calls that optimal.
+            var ray = HighsRays.PrimalRay(run, Problem, Options);
+            return ray.IsEmpty
+                ? Without(TerminationStatus.NumericalError, (int)status, $"{text}, but the point is not finite")
+                : Without(TerminationStatus.Unbounded, (int)status, $"{text}, at infinity") with { PrimalStatus = PointStatus.Certificate, PrimalRay = ray };
         }
 
         Negate(y);

@@ -39,7 +39,7 @@ internal static unsafe class HighsRays
     /// <summary>Farkas multipliers of the rows l ≤ Ax ≤ u, length m; empty where there are none.</summary>
     public static ImmutableArray<double> DualRay(void* highs, HighsRun run, QuadraticProgram problem)
     {
-        var rows = NativeDualRay(highs, run, problem.ConstraintCount);
+        var rows = RowDualRay(highs, run, problem.A, problem.Lower.AsSpan(), problem.Upper.AsSpan());
         return Certified(rows, ray => CertificateCheck.Infeasibility(problem, ray));
     }
 
@@ -68,7 +68,7 @@ internal static unsafe class HighsRays
     private static ImmutableArray<double> DualRay(void* highs, HighsRun run, LinearProgram problem)
     {
         int n = problem.VariableCount, m = problem.ConstraintCount;
-        var rows = NativeDualRay(highs, run, m);
+        var rows = RowDualRay(highs, run, problem.A, problem.RowLower.AsSpan(), problem.RowUpper.AsSpan());
         if (rows.Length == 0) return [];
 
         // HiGHS gives multipliers of the rows; those of the bounds follow from A'y_rows + y_bounds = 0.
@@ -91,6 +91,22 @@ internal static unsafe class HighsRays
                 size += Math.Abs(problem.A.Values[k] * rows[problem.A.Pattern.RowIndices[k]]);
             if (Math.Abs(bounds[j]) <= 1e-12 * size) bounds[j] = 0;
         }
+    }
+
+    /// <summary>Farkas multipliers of the rows: those of a row without entries that excludes 0, of which HiGHS gives no ray, or HiGHS's.</summary>
+    private static double[] RowDualRay(void* highs, HighsRun run, CscMatrix a, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper)
+    {
+        var occupied = new bool[a.Rows];
+        for (var k = 0; k < a.Pattern.Count; k++) occupied[a.Pattern.RowIndices[k]] |= a.Values[k] != 0;
+        for (var i = 0; i < a.Rows; i++)
+        {
+            if (occupied[i] || (lower[i] <= 0 && upper[i] >= 0)) continue;
+            var ray = new double[a.Rows];
+            ray[i] = lower[i] > 0 ? -1 : 1;
+            return ray;
+        }
+
+        return NativeDualRay(highs, run, a.Rows);
     }
 
     private static double[] NativeDualRay(void* highs, HighsRun run, int rows)

@@ -72,16 +72,17 @@ public abstract unsafe class HighsSession<TProblem> : SolverSession<TProblem>
         Statistics = statistics ?? new(),
     };
 
+    /// <summary>A count or a status from the last run; 0 also where HiGHS says −1, for not known.</summary>
     private protected int IntInfo(string name)
     {
         int value;
-        return HighsNative.Highs_getIntInfoValue(Highs, name, &value) == HighsStatus.Ok ? value : 0;
+        return HighsNative.Highs_getIntInfoValue(Highs, name, &value) == HighsStatus.Ok ? Math.Max(value, 0) : 0;
     }
 
     private protected long LongInfo(string name)
     {
         long value;
-        return HighsNative.Highs_getInt64InfoValue(Highs, name, &value) == HighsStatus.Ok ? value : 0;
+        return HighsNative.Highs_getInt64InfoValue(Highs, name, &value) == HighsStatus.Ok ? Math.Max(value, 0) : 0;
     }
 
     private protected double DoubleInfo(string name)
@@ -102,6 +103,16 @@ public abstract unsafe class HighsSession<TProblem> : SolverSession<TProblem>
     {
         // Subtracting from zero keeps a zero positive.
         for (var i = 0; i < duals.Length; i++) duals[i] = 0 - duals[i];
+    }
+
+    private protected static bool AllFinite(ReadOnlySpan<double> values)
+    {
+        foreach (var value in values)
+        {
+            if (!double.IsFinite(value)) return false;
+        }
+
+        return true;
     }
 
     private protected static System.Collections.Immutable.ImmutableArray<double> Adopt(double[] values) => ImmutableCollectionsMarshal.AsImmutableArray(values);

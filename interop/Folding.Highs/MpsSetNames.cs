@@ -17,7 +17,7 @@ internal static class MpsSetNames
         {
             if (line.Length > 0 && line[0] is not (' ' or '\t' or '*'))
                 inside = line.TrimEnd().ToUpperInvariant() is "RHS" or "RANGES";
-            writer.WriteLine(inside && line.Length > 0 && line[0] is ' ' or '\t' ? Renamed(line) : line);
+            writer.WriteLine(inside && line.Length > 0 && line[0] is (' ' or '\t') ? Renamed(line) : line);
         }
     }
 

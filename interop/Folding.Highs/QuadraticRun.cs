@@ -25,10 +25,11 @@ internal sealed unsafe class QuadraticRun(void* highs, HighsRun run, QuadraticPr
     private const string IterationOption = "qp_iteration_limit";
     private const double NativeRegularization = 1e-7;
 
-    /// <summary>Iterations between two looks at the token: a second at n = 2000, a tenth of that at n = 500.</summary>
-    private const int Piece = 1000;
-
     private readonly void* _highs = highs;
+
+    /// <summary>Iterations between two looks at the token, fewer where each takes longer; tenths of a second at n = 2000.</summary>
+    private readonly int _piece = Math.Clamp(1_000_000 / problem.VariableCount, 200, 1000);
+
     private long _iterations;
     private bool _failed;
 
@@ -62,7 +63,7 @@ internal sealed unsafe class QuadraticRun(void* highs, HighsRun run, QuadraticPr
             var status = Advance(allowed);
             if (_failed || status != HighsModelStatus.Optimal || run.Stopped) return Outcome(status, How);
             SetRegularization(0);
-            if (Advance(Piece) == HighsModelStatus.Optimal && !_failed) return Outcome(HighsModelStatus.Optimal, "started from the solution with regularisation 1e-7, as it fails otherwise");
+            if (Advance(_piece) == HighsModelStatus.Optimal && !_failed) return Outcome(HighsModelStatus.Optimal, "started from the solution with regularisation 1e-7, as it fails otherwise");
             _ = HighsNative.Highs_clearSolver(_highs);
             SetRegularization(NativeRegularization);
             return Outcome(Advance(allowed), How);
@@ -79,14 +80,14 @@ internal sealed unsafe class QuadraticRun(void* highs, HighsRun run, QuadraticPr
         long used = 0;
         while (true)
         {
-            _ = HighsNative.Highs_setIntOptionValue(_highs, IterationOption, (int)Math.Min(Piece, allowed - used));
+            _ = HighsNative.Highs_setIntOptionValue(_highs, IterationOption, (int)Math.Min(_piece, allowed - used));
             _failed = run.Solve() == HighsStatus.Error;
             var status = (HighsModelStatus)HighsNative.Highs_getModelStatus(_highs);
             int active, simplex;
             _ = HighsNative.Highs_getIntInfoValue(_highs, "qp_iteration_count", &active);
             _ = HighsNative.Highs_getIntInfoValue(_highs, "simplex_iteration_count", &simplex);
             _iterations += Math.Max(active, 0) + Math.Max(simplex, 0);
-            used += Piece;
+            used += _piece;
             if (_failed || status != HighsModelStatus.IterationLimit || used >= allowed || run.Stopped) return status;
         }
     }
