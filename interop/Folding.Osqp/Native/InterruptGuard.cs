@@ -6,7 +6,7 @@ namespace Folding.Osqp.Native;
 /// Keeps the process's SIGINT handling intact. An OSQP built with interrupts (its default) installs its own handler at the
 /// start of each solve and puts the previous one back at the end, through one global: two solves that overlap leave OSQP's
 /// handler behind for good, and Ctrl-C is dead. The guard remembers the handler from before the first of the solves that
-/// overlap and puts it back after each of them; a Ctrl-C that OSQP did catch is raised again, once, so that the application
+/// overlap and puts it back after each; a Ctrl-C that OSQP did catch is raised again, once, so that the application
 /// (<c>Console.CancelKeyPress</c>) hears of it. Windows keeps a list of handlers from which OSQP removes its own: nothing to mend.
 /// </summary>
 internal static unsafe class InterruptGuard
@@ -20,6 +20,7 @@ internal static unsafe class InterruptGuard
     private static readonly delegate* unmanaged<int, void*, void*, int> SigAction = (delegate* unmanaged<int, void*, void*, int>)Symbol("sigaction");
     private static readonly delegate* unmanaged<int, int> Raise = (delegate* unmanaged<int, int>)Symbol("raise");
     private static int _running;
+    private static bool _overlapped;
     private static bool _raised;
 
     /// <summary>Call before <c>osqp_solve</c>.</summary>
@@ -28,8 +29,13 @@ internal static unsafe class InterruptGuard
         if (SigAction is null) return;
         lock (Gate)
         {
-            if (_running++ > 0) return;
-            _raised = false;
+            if (_running++ > 0)
+            {
+                _overlapped = true;
+                return;
+            }
+
+            _overlapped = _raised = false;
             fixed (byte* saved = Saved) _ = SigAction(SigInt, null, saved);
         }
     }
@@ -42,7 +48,9 @@ internal static unsafe class InterruptGuard
         lock (Gate)
         {
             _running--;
-            fixed (byte* saved = Saved) _ = SigAction(SigInt, saved, null);
+
+            // A solve on its own has been tidied up after by OSQP.
+            if (_overlapped) fixed (byte* saved = Saved) _ = SigAction(SigInt, saved, null);
             if (!sawInterrupt || _raised) return;
 
             // Every solve that overlaps sees the one Ctrl-C; the application should see one too.
