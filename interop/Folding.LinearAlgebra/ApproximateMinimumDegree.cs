@@ -74,7 +74,9 @@ internal sealed class ApproximateMinimumDegree
             }
         }
 
-        // Rows that go last take no part in the elimination: their size stays zero and their entries are left out.
+        // Rows that go last take no part in the elimination: their size stays zero and their entries are left out. They count in the
+        // first degrees, though: a column that touches them fills them.
+        Array.Copy(_length, _degree, _order);
         var denseFrom = DenseFrom();
         for (var i = 0; i < _order; i++) _size[i] = _length[i] > denseFrom ? 0 : 1;
         for (var j = 0; j < _order; j++)
@@ -123,7 +125,6 @@ internal sealed class ApproximateMinimumDegree
         {
             _memberLast[i] = i;
             _stamp[i] = 1;
-            _degree[i] = _length[i];
             if (_size[i] == 0)
             {
                 // A nearly full row makes every bound useless and is best eliminated last.
