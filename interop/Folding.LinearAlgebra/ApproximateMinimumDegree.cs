@@ -74,7 +74,22 @@ internal sealed class ApproximateMinimumDegree
             }
         }
 
-        for (var i = 0; i < _order; i++) _start[i + 1] = _start[i] + _length[i];
+        // Rows that go last take no part in the elimination: their size stays zero and their entries are left out. They count in the
+        // first degrees, though: a column that touches them fills them.
+        Array.Copy(_length, _degree, _order);
+        var denseFrom = DenseFrom();
+        for (var i = 0; i < _order; i++) _size[i] = _length[i] > denseFrom ? 0 : 1;
+        for (var j = 0; j < _order; j++)
+        {
+            for (var k = pointers[j]; k < pointers[j + 1]; k++)
+            {
+                if (_size[rows[k]] == _size[j]) continue;
+                if (_size[j] == 0) _length[rows[k]]--;
+                else _length[j]--;
+            }
+        }
+
+        for (var i = 0; i < _order; i++) _start[i + 1] = _start[i] + (_length[i] * _size[i]);
         _free = _start[_order];
 
         // The quotient graph never outgrows the original one, so room for one more list of n variables is always enough.
@@ -86,7 +101,7 @@ internal sealed class ApproximateMinimumDegree
             for (var k = pointers[j]; k < pointers[j + 1]; k++)
             {
                 var i = rows[k];
-                if (i == j) continue;
+                if (i == j || _size[i] == 0 || _size[j] == 0) continue;
                 list[fill[i]++] = j;
                 list[fill[j]++] = i;
             }
@@ -104,15 +119,13 @@ internal sealed class ApproximateMinimumDegree
         Array.Fill(_memberNext, None);
         var pivots = new int[n];
         var pivotCount = 0;
-        var denseFrom = DenseFrom();
         var dense = new List<int>();
         _minimumDegree = 0;
         for (var i = n - 1; i >= 0; i--)
         {
             _memberLast[i] = i;
             _stamp[i] = 1;
-            _degree[i] = _length[i];
-            if (_length[i] > denseFrom)
+            if (_size[i] == 0)
             {
                 // A nearly full row makes every bound useless and is best eliminated last.
                 dense.Add(i);
@@ -120,7 +133,6 @@ internal sealed class ApproximateMinimumDegree
                 continue;
             }
 
-            _size[i] = 1;
             Insert(i);
         }
 

@@ -76,6 +76,25 @@ public class LdlSymbolicTests
     }
 
     [Fact]
+    public void Bound_rows_are_eliminated_before_the_columns_that_touch_dense_rows()
+    {
+        // Every variable has a bound row of its own and lies in two dense rows: the order bounds, variables, dense rows has no fill.
+        const int variables = 1000;
+        var entries = new List<(int, int, double)>();
+        for (var j = 0; j < variables; j++)
+        {
+            entries.Add((j, j, 1));
+            entries.Add((j, variables, 1));
+            entries.Add((j, variables + 1, 1));
+            entries.Add((j, variables + 2 + j, 1));
+        }
+
+        var order = (2 * variables) + 2;
+        var symbolic = LdlSymbolic.Analyze(CscMatrix.FromTriplets(order, order, entries).Pattern);
+        Assert.Equal((3 * variables) + 1, symbolic.FactorCount);
+    }
+
+    [Fact]
     public void Pattern_that_is_not_an_upper_triangle_is_refused()
     {
         var lower = CscMatrix.FromTriplets(3, 3, [(0, 0, 1), (2, 1, 1)]).Pattern;
