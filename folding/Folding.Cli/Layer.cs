@@ -24,6 +24,9 @@ internal sealed record ForwardPass(Solution Solution, Func<Seed, GradientBlocks>
 /// <summary>A gradient in the blocks of the file format; l and u are in the order of y.</summary>
 internal sealed record GradientBlocks(CscMatrix P, ImmutableArray<double> Q, CscMatrix A, ImmutableArray<double> Lower, ImmutableArray<double> Upper, GradientReport Report)
 {
+    /// <summary>True where the report claims the derivative itself, which a central difference and every other solver must then confirm.</summary>
+    public bool IsUnique => Report is { Trust: TrustLevel.Exact, RankDeficient: false };
+
     /// <summary>The blocks by name.</summary>
     public IEnumerable<(string Name, ImmutableArray<double> Values, SparsityPattern? Pattern)> All =>
         [("q", Q, null), ("l", Lower, null), ("u", Upper, null), ("P", P.ValueArray, P.Pattern), ("A", A.ValueArray, A.Pattern)];

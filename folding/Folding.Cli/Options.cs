@@ -42,7 +42,7 @@ internal static class Options
     public static IReadOnlyList<KeyValuePair<string, string>> Settings(string[] set) =>
         [.. set.Select(static s => s.Split('=', 2)).Select(static pair => KeyValuePair.Create(pair[0], pair[1]))];
 
-    public static Option<double?> TimeLimit() => Number("--time-limit", "S", "Seconds after which the solver stops.", static s => s > 0 && s < 1e9, "a positive number of seconds");
+    public static Option<double?> TimeLimit() => Number("--time-limit", "S", "Seconds after which the solver stops.", static s => s is >= 1e-6 and <= 1e9, "a number of seconds from 1e-6 to 1e9");
 
     public static Option<string?> Json(string what) => new("--json") { Description = $"Write {what} to this file as JSON; - for standard output instead of text.", HelpName = "OUT" };
 

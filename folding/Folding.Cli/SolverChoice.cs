@@ -16,7 +16,7 @@ internal sealed record SolverChoice(string Name, IReadOnlyList<KeyValuePair<stri
 
     /// <summary>The solver that was asked for; without a wish HiGHS for linear and mixed-integer programs, and for quadratic ones OSQP where it is found.</summary>
     /// <exception cref="InputException">The wish does not fit the problem.</exception>
-    public static SolverChoice For(string file, IProblem problem, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, RunContext context)
+    public static SolverChoice For(string file, IProblem problem, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings)
     {
         if (wish is not null)
         {
@@ -25,11 +25,17 @@ internal sealed record SolverChoice(string Name, IReadOnlyList<KeyValuePair<stri
             return new(wish, settings);
         }
 
-        var quadratic = problem is QuadraticProgram program && !ProblemFile.IsLinear(program);
-        var osqp = quadratic && NativeLibraries.Has("osqp");
-        var name = osqp ? "osqp" : "highs";
-        context.Say($"using {name} for this {ProblemFile.KindOf(problem)}{(quadratic && !osqp ? "; OSQP was not found, fold doctor tells how to get it" : "")}.");
-        return new(name, settings);
+        return new(IsQuadratic(problem) && NativeLibraries.Has("osqp") ? "osqp" : "highs", settings);
+    }
+
+    /// <summary>The same, with a remark for people where nobody asked for a solver.</summary>
+    public static SolverChoice For(string file, IProblem problem, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, RunContext context)
+    {
+        var choice = For(file, problem, wish, settings);
+        if (wish is not null) return choice;
+        var missing = IsQuadratic(problem) && choice.Name != "osqp" ? "; OSQP was not found, fold doctor tells how to get it" : "";
+        context.Say($"using {choice.Name} for this {ProblemFile.KindOf(problem)}{missing}.");
+        return choice;
     }
 
     /// <summary>Whether a solver handles this class of problem.</summary>
@@ -43,6 +49,8 @@ internal sealed record SolverChoice(string Name, IReadOnlyList<KeyValuePair<stri
         LinearProgram linear => new LinearLayer(linear, Name == "highs" ? Highs() : new QuadraticAsLinearSolver(Quadratic())),
         _ => throw new InvalidOperationException($"No file format holds a {problem.GetType().Name}."),
     };
+
+    private static bool IsQuadratic(IProblem problem) => problem is QuadraticProgram program && !ProblemFile.IsLinear(program);
 
     private ISolver<QuadraticProgram> Quadratic() => Name switch
     {

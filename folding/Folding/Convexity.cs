@@ -81,7 +81,7 @@ public sealed record NegativeCurvature(int? Variable, int? Partner, int? Negativ
     /// <inheritdoc/>
     public override string ToString() => this switch
     {
-        { Variable: { } i, Partner: { } j } => FormattableString.Invariant($"P[{i},{j}]² > P[{i},{i}] P[{j},{j}]"),
+        { Variable: { } i, Partner: { } j } => FormattableString.Invariant($"P[{i},{j}]^2 exceeds P[{i},{i}] P[{j},{j}]"),
         { Variable: { } i } => FormattableString.Invariant($"P[{i},{i}] is negative"),
         { NegativeEigenvalues: { } count } => FormattableString.Invariant($"P has {count} negative eigenvalue{(count == 1 ? "" : "s")}"),
         _ => "P has a negative eigenvalue",

@@ -9,7 +9,7 @@ internal static class BenchCommand
 {
     public static Command Create(RunContext context)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Problems; NAME.seed.json and NAME.ref.json beside NAME.json are its seed and its reference.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE...") { Description = "Problems; NAME.seed.json and NAME.ref.json beside NAME.json are its seed and its reference.", Arity = ArgumentArity.OneOrMore };
         var solver = Options.Solver("Without it: HiGHS for linear programs; for quadratic ones OSQP where it is found, else HiGHS.");
         var method = Options.Method();
         var repeat = Options.Count("--repeat", "N", "Measured repetitions of each problem, after one that is not measured.", 5, 1);
@@ -38,7 +38,7 @@ internal static class BenchCommand
     {
         var problem = ProblemFile.Read(file);
         var seed = Reference.SeedFor(file, problem);
-        var choice = SolverChoice.For(file, problem, wish, settings, context);
+        var choice = SolverChoice.For(file, problem, wish, settings);
         var samples = new List<Timings>();
         for (var k = 0; ; k++)
         {

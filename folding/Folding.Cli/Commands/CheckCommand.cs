@@ -5,10 +5,13 @@ namespace Folding.Cli.Commands;
 
 /// <summary>
 /// <c>fold check FILE</c>: the gradient of every solver against central differences, against forward mode and against the
-/// other solvers' gradients.
+/// other solvers' gradients. Where a gradient's own report says that it is one of several (a kink, dependent rows, a minimiser
+/// that is not unique) a difference is no disagreement.
 /// </summary>
 internal static class CheckCommand
 {
+    private const string NotUnique = "not unique";
+
     public static Command Create(RunContext context)
     {
         var file = Options.File();
@@ -29,7 +32,7 @@ internal static class CheckCommand
         var problem = ProblemFile.Read(file);
         var seed = SeedChoice.Parse(seedWord ?? "random:1", problem);
         var findings = new List<Finding>();
-        TerminalProgress.ForEach(context, Solvers(file, problem, wish, settings, context), static choice => choice.Name, choice =>
+        TerminalProgress.ForEach(context, Solvers(file, problem, wish, settings), static choice => choice.Name, choice =>
         {
             var layer = choice.On(problem);
             var pass = layer.Forward(null, context.Cancellation);
@@ -40,9 +43,9 @@ internal static class CheckCommand
         return Report(context, file, findings, options.Tolerance);
     }
 
-    private static List<SolverChoice> Solvers(string file, IProblem problem, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, RunContext context)
+    private static List<SolverChoice> Solvers(string file, IProblem problem, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings)
     {
-        if (wish is not null) return [SolverChoice.For(file, problem, wish, settings, context)];
+        if (wish is not null) return [SolverChoice.For(file, problem, wish, settings)];
         if (settings.Count > 0) throw new InputException("--set belongs to one solver: name it with --solver.");
         var found = SolverChoice.Names.Where(name => SolverChoice.CanSolve(name, problem) && NativeLibraries.Has(name)).Select(static name => new SolverChoice(name, [])).ToList();
         // Without any library the account of the one that is needed least often is the most useful.
@@ -67,10 +70,13 @@ internal static class CheckCommand
             foreach (var block in finding.Check.Directions.GroupBy(static d => d.Block))
             {
                 var kinks = block.Count(static d => d.Outcome is CheckOutcome.Kink or CheckOutcome.NoSolution);
-                var wrong = block.Any(static d => d.Outcome == CheckOutcome.Disagrees);
-                table.Add(finding.Solver, report.Method, $"differences in {block.Key}", Words.Size(block.Max(static d => d.Error)), $"{kinks} of {block.Count()}", Verdict(wrong, kinks < block.Count()));
-                failed |= wrong;
+                var differs = block.Any(static d => d.Outcome == CheckOutcome.Disagrees);
+                var verdict = differs && !finding.Gradient.IsUnique ? NotUnique : Verdict(differs, kinks < block.Count());
+                table.Add(finding.Solver, report.Method, $"differences in {block.Key}", Words.Size(block.Max(static d => d.Error)), $"{kinks} of {block.Count()}", verdict);
+                failed |= differs && finding.Gradient.IsUnique;
             }
+
+            if (!finding.Gradient.IsUnique) context.Say($"{file}: {finding.Solver}: differences need not agree here: {report}.");
 
             var adjoint = finding.Check.WorstAdjointError;
             var broken = !(adjoint <= Math.Max(tolerance, 1e-8));
@@ -87,13 +93,14 @@ internal static class CheckCommand
     private static bool CompareSolvers(TextTable table, List<Finding> findings, double tolerance)
     {
         var failed = false;
-        foreach (var finding in findings.Skip(1))
+        var first = findings.FirstOrDefault(static f => f.Gradient.Report.Trust > TrustLevel.None);
+        foreach (var finding in findings)
         {
-            var first = findings[0];
+            if (first is null || finding == first || finding.Gradient.Report.Trust == TrustLevel.None) continue;
             var error = Distance(first.Gradient, finding.Gradient);
-            var comparable = first.Gradient.Report is { Trust: TrustLevel.Exact, RankDeficient: false } && finding.Gradient.Report is { Trust: TrustLevel.Exact, RankDeficient: false };
+            var comparable = first.Gradient.IsUnique && finding.Gradient.IsUnique;
             var wrong = comparable && !(error <= tolerance);
-            table.Add(finding.Solver, finding.Gradient.Report.Method, $"{first.Solver}'s gradient", Words.Size(error), "-", comparable ? Verdict(wrong, true) : "not comparable");
+            table.Add(finding.Solver, finding.Gradient.Report.Method, $"{first.Solver}'s gradient", Words.Size(error), "-", comparable ? Verdict(wrong, true) : NotUnique);
             failed |= wrong;
         }
 

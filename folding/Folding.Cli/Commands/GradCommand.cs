@@ -50,7 +50,7 @@ internal static class GradCommand
         if (json != JsonOutput.StandardOutput)
         {
             SolutionText.WriteSolution(context.Output, problem, pass.Solution, timings, verbose: false);
-            SolutionText.WriteGradient(context, gradient);
+            if (gradient.Report.Trust > TrustLevel.None) SolutionText.WriteGradient(context, gradient);
         }
 
         if (gradient.Report.Trust > TrustLevel.None) return ExitCode.Done;

@@ -1,0 +1,30 @@
+namespace Folding.Cli.Tests.Commands;
+
+public class DoctorCommandTests
+{
+    [Fact]
+    public void Lists_every_library_and_the_managed_factorization()
+    {
+        var (code, output, error) = Fold.Run("doctor");
+        Assert.Equal(0, code);
+        Assert.Empty(error);
+        foreach (var name in (string[])["OSQP", "HiGHS", "Ipopt", "LDL'"]) Assert.Contains(name, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_tells_for_each_library_where_it_is_or_how_to_get_it()
+    {
+        var json = Fold.Run("doctor", "--json", "-").Json;
+        var libraries = json.GetProperty("libraries").EnumerateArray().ToArray();
+        Assert.Equal(["osqp", "highs", "ipopt"], libraries.Select(static l => l.GetProperty("solver").GetString()));
+        foreach (var library in libraries)
+        {
+            var found = library.GetProperty("found").GetBoolean();
+            Assert.Equal(found, NativeLibraries.Has(library.GetProperty("solver").GetString()!));
+            Assert.Equal(found, library.GetProperty("version").GetString() is not null);
+            Assert.Equal(found, library.GetProperty("path").GetString() is not null);
+            Assert.NotEqual(0, library.GetProperty("tried").GetArrayLength());
+            Assert.NotEmpty(library.GetProperty("howToGet").GetString()!);
+        }
+    }
+}

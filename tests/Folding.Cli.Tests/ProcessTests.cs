@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Folding.Cli.Tests;
+
+/// <summary>The program as scripts see it.</summary>
+public sealed partial class ProcessTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Results_go_to_standard_output_and_remarks_to_standard_error()
+    {
+        Fold.Require("highs");
+        var (code, output, error) = await End(Fold.Start(["solve", _folder.File("a.lp", Folder.LinearLp), "--json", "-"]));
+        Assert.Equal(0, code);
+        Assert.StartsWith("{\"status\":{\"termination\":\"optimal\"", output, StringComparison.Ordinal);
+        Assert.Equal("fold: using highs for this linear program.", error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task A_missing_library_ends_with_3_and_the_full_account()
+    {
+        var nowhere = _folder.At("no-such-library");
+        var (code, output, error) = await End(Fold.Start(["solve", _folder.File("a.json", Folder.Example), "--solver", "osqp"], "FOLDING_OSQP_LIBRARY", nowhere));
+        Assert.Equal(3, code);
+        Assert.Empty(output);
+        Assert.Contains($"FOLDING_OSQP_LIBRARY: {nowhere}", error, StringComparison.Ordinal);
+        Assert.Contains("To get it:", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_succeeds_where_a_library_is_missing_and_says_how_to_get_it()
+    {
+        var (code, output, error) = await End(Fold.Start(["doctor"], "FOLDING_HIGHS_LIBRARY", _folder.At("no-such-library")));
+        Assert.Equal(0, code);
+        Assert.Empty(error);
+        Assert.Contains("HiGHS was not found", output, StringComparison.Ordinal);
+        Assert.Contains("To get it:", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("highs")]
+    public async Task Control_C_in_an_endless_integer_program_ends_with_130_and_leaves_no_file(string solver)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send to one process");
+        Fold.Require(solver);
+        var problem = _folder.File("split.json", MarketSplit.Json(seed: 3, rows: 5, columns: 40));
+        using var process = Fold.Start(["solve", problem, "--json", _folder.At("out.json")]);
+        // The remark comes right before the solver starts.
+        Assert.Contains("using highs", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(0, Kill(process.Id, 2));
+        var (code, output, error) = await End(process);
+        Assert.Equal(130, code);
+        Assert.Empty(output);
+        Assert.Contains("interrupted", error, StringComparison.Ordinal);
+        Assert.Equal([problem], Directory.GetFiles(_folder.Root));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> End(Process process)
+    {
+        using (process)
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (process.ExitCode, await output, await error);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
