@@ -28,11 +28,15 @@ public sealed class NativeLibraryException : DllNotFoundException
         : base(Describe(requirement, attempts))
     {
         LibraryName = requirement.Name;
+        HowToGet = requirement.HowToGet;
         Attempts = attempts;
     }
 
     /// <summary>Name of the library, for example <c>Ipopt</c>.</summary>
     public string LibraryName { get; } = "";
+
+    /// <summary>One sentence per system on how to get the library.</summary>
+    public string HowToGet { get; } = "";
 
     /// <summary>The places tried, in order.</summary>
     public IReadOnlyList<ProbeAttempt> Attempts { get; } = [];

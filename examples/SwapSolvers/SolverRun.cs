@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Folding;
+using Folding.Problems;
+
+namespace SwapSolvers;
+
+/// <summary>The derivatives of the loss by the two sets of parameters.</summary>
+internal sealed record Derivatives(double[] ByReturn, double[] ByLimit)
+{
+    /// <summary>Largest difference of the entries, relative to the largest entry of each set.</summary>
+    public double DistanceTo(Derivatives other) =>
+        Math.Max(Relative(ByReturn, other.ByReturn), Relative(ByLimit, other.ByLimit));
+
+    private static double Relative(double[] a, double[] b) =>
+        a.Zip(b, static (x, y) => Math.Abs(x - y)).Max() / b.Max(Math.Abs);
+}
+
+/// <summary>What one solver did: the weights it found and the derivatives of the loss through it, computed in two ways.</summary>
+internal sealed record SolverRun
+{
+    private const int Repeats = 9;
+
+    /// <summary>Step of the central differences, as a return or a weight. While the active set stays the loss is quadratic, so a step this long costs no accuracy.</summary>
+    private const double Step = 1e-4;
+
+    public required Solution Alone { get; init; }
+
+    public required Solution Refined { get; init; }
+
+    public required GradientReport Report { get; init; }
+
+    public required Derivatives Adjoint { get; init; }
+
+    public required Derivatives Central { get; init; }
+
+    /// <summary>Central differences of the solver's own answers, not refined: nothing of the library takes part, but the solver's tolerance does.</summary>
+    public required Derivatives CentralAlone { get; init; }
+
+    public required double ForwardMilliseconds { get; init; }
+
+    public required double BackwardMilliseconds { get; init; }
+
+    public static SolverRun Of(ISolver<QuadraticProgram> solver, Portfolio portfolio, RealisedLoss loss)
+    {
+        var problem = portfolio.Program(portfolio.ExpectedReturns, portfolio.Limits);
+        var alone = solver.Solve(problem);
+
+        var layer = DifferentiableSolver.For(solver);
+        double[] forward = new double[Repeats], backward = new double[Repeats];
+        for (var k = 0; ; k++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var tape = layer.Forward(problem);
+            forward[k] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+
+            start = Stopwatch.GetTimestamp();
+            var gradient = tape.Vjp(Seed.OnPrimal(loss.Slope(tape.Solution.Primal.AsSpan())));
+            backward[k] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            if (k < Repeats - 1) continue;
+
+            return new()
+            {
+                Alone = alone,
+                Refined = tape.Solution,
+                Report = gradient.Report,
+                // q = −μ; the limits are the upper bounds below the budget row.
+                Adjoint = new([.. gradient.Data.Q.Select(static d => -d)], [.. gradient.Data.Upper.Skip(1)]),
+                Central = CentralDifferences(p => layer.Forward(p).Solution, portfolio, loss),
+                CentralAlone = CentralDifferences(p => solver.Solve(p), portfolio, loss),
+                ForwardMilliseconds = Median(forward),
+                BackwardMilliseconds = Median(backward),
+            };
+        }
+    }
+
+    private static Derivatives CentralDifferences(Func<QuadraticProgram, Solution> solve, Portfolio portfolio, RealisedLoss loss)
+    {
+        var (returns, limits) = (portfolio.ExpectedReturns, portfolio.Limits);
+        return new(
+            [.. returns.Select((_, i) => Central(h => portfolio.Program(Moved(returns, i, h), limits)))],
+            [.. limits.Select((_, i) => Central(h => portfolio.Program(returns, Moved(limits, i, h))))]);
+
+        double Central(Func<double, QuadraticProgram> at) => (LossAt(at(Step)) - LossAt(at(-Step))) / (2 * Step);
+
+        double LossAt(QuadraticProgram problem) =>
+            solve(problem) is { IsSolved: true } solution ? loss.At(solution.Primal.AsSpan()) : double.NaN;
+    }
+
+    private static double[] Moved(double[] values, int index, double step)
+    {
+        var moved = (double[])values.Clone();
+        moved[index] += step;
+        return moved;
+    }
+
+    private static double Median(double[] times)
+    {
+        Array.Sort(times);
+        return times[times.Length / 2];
+    }
+}

@@ -1,0 +1,52 @@
+using Folding.TestData;
+using SwapSolvers;
+
+namespace Examples.Tests;
+
+public sealed class SwapSolversTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("folding-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_solver_has_a_row_every_gradient_agrees_and_a_plot_is_written()
+    {
+        var output = new StringWriter();
+        var code = Program.Run(["--out", _folder], output);
+        var text = output.ToString();
+        TestContext.Current.TestOutputHelper?.WriteLine(text);
+        Assert.SkipWhen(code == 3, "none of OSQP, HiGHS and Ipopt is on this machine");
+        Assert.Equal(0, code);
+
+        var lines = text.Split(Environment.NewLine);
+        foreach (var solver in new[] { "OSQP", "HiGHS", "Ipopt" })
+        {
+            var row = Assert.Single(lines, line => line.StartsWith(solver + " ", StringComparison.Ordinal));
+            var verdict = lines.Where(line => line.StartsWith(solver + ":", StringComparison.Ordinal)).ToArray();
+            if (row.Contains("not found: ", StringComparison.Ordinal))
+                Assert.Empty(verdict);
+            else
+                Assert.Contains("gradient agrees with central differences", Assert.Single(verdict), StringComparison.Ordinal);
+        }
+
+        byte[] signature = [0x89, (byte)'P', (byte)'N', (byte)'G'];
+        var plot = File.ReadAllBytes(Path.Combine(_folder, "swap-solvers.png"));
+        Assert.Equal(signature, plot[..4]);
+        Assert.InRange(plot.Length, 10_000, 1_000_000);
+    }
+
+    [Fact]
+    public void Shipped_returns_are_what_the_generator_makes()
+    {
+        var made = Path.Combine(_folder, "returns.csv");
+        Assert.Equal(0, Program.Run(["--generate", made], TextWriter.Null));
+        Assert.Equal(File.ReadAllLines(RepositoryRoot.Path("examples", "SwapSolvers", "returns.csv")), File.ReadAllLines(made));
+    }
+
+    [Theory]
+    [InlineData("--out")]
+    [InlineData("--unknown", "value")]
+    public void Unknown_arguments_are_bad_usage(params string[] arguments) =>
+        Assert.Equal(2, Program.Run(arguments, TextWriter.Null));
+}
