@@ -121,7 +121,7 @@ public sealed class DifferentiableSolver<TProblem, TData>
         if (Refine && quadratic is not null && CanRefine(solution))
         {
             var start = Stopwatch.GetTimestamp();
-            (refined, var rounds) = Refinement.Run(quadratic, solution.Primal.AsSpan(), solution.Dual.AsSpan(), _cache, cancellation);
+            (refined, var rounds) = Refinement.Run(quadratic, [.. solution.Primal], [.. solution.Dual], _cache, cancellation);
             solution = Refined(problem, solution, refined, rounds, Stopwatch.GetElapsedTime(start));
         }
 

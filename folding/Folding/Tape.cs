@@ -30,7 +30,7 @@ public sealed class Tape<TProblem, TData>
         {
             // Without a refinement in the forward pass the backward pass certifies the active set itself, and leaves the solution alone.
             refined ??= solution.Statistics.Refinement == RefinementOutcome.NotRun
-                ? Refinement.Run(quadratic!, solution.Primal.AsSpan(), solution.Dual.AsSpan(), cache, CancellationToken.None).Point
+                ? Refinement.Run(quadratic!, [.. solution.Primal], [.. solution.Dual], cache, CancellationToken.None).Point
                 : null;
             return method.Linearize(quadratic!, solution, refined, cache);
         });

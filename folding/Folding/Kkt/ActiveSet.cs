@@ -37,13 +37,17 @@ public static class ActiveSet
 
     /// <summary>The active set at (x, y).</summary>
     /// <param name="problem">The program.</param>
-    /// <param name="rowValues">Ax, length m.</param>
+    /// <param name="x">Primal point, length n.</param>
     /// <param name="y">Multipliers, length m.</param>
+    /// <param name="normalizeRows">False to compare slack and multiplier as they stand.</param>
     /// <returns>One entry per row.</returns>
-    public static RowActivity[] Identify(QuadraticProgram problem, ReadOnlySpan<double> rowValues, ReadOnlySpan<double> y)
+    public static RowActivity[] Identify(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, bool normalizeRows = true)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        var rowValues = new double[problem.ConstraintCount];
+        problem.A.Multiply(x, rowValues);
         var squares = SquaredRowNorms(problem.A);
+        if (!normalizeRows) Array.Fill(squares, 1);
         var activity = new RowActivity[problem.ConstraintCount];
         for (var i = 0; i < activity.Length; i++)
         {

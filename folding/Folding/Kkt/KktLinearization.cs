@@ -37,7 +37,7 @@ internal sealed class KktLinearization : Linearization
     {
         var rowValues = new double[problem.ConstraintCount];
         problem.A.Multiply(x, rowValues);
-        var identified = certified?.Activity ?? ActiveSet.Identify(problem, rowValues, y);
+        var identified = certified?.Activity ?? ActiveSet.Identify(problem, x, y);
         var weak = ActiveSet.WeakRows(problem, rowValues, x, y);
         var systems = ImmutableArray.CreateBuilder<ReducedKkt>();
         if (weak.Count == 0 || policy == DegeneratePolicy.Identified) systems.Add(certified ?? ReducedKkt.Factor(problem, identified, cache));

@@ -21,12 +21,22 @@ internal static class Refinement
 
     /// <summary>Refines (x, y).</summary>
     /// <returns>The refined point, or null with the number of rounds where no active set could be certified.</returns>
-    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, SymbolicCache cache, CancellationToken cancellation)
+    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation)
+    {
+        var tried = new HashSet<ulong>();
+        var allowed = Math.Max(KktResiduals.Of(problem, x, y).WorstRelative, 1e-9);
+        var (point, rounds) = From(ActiveSet.Identify(problem, x, y, normalizeRows: true));
+        if (point is not null || cancellation.IsCancellationRequested) return (point, rounds);
+        (point, var more) = From(ActiveSet.Identify(problem, x, y, normalizeRows: false));
+        return (point, rounds + more);
+
+        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, x, y, allowed, tried, cache, cancellation);
+    }
+
+    private static (RefinedPoint? Point, int Rounds) Run(
+        QuadraticProgram problem, RowActivity[] activity, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, SymbolicCache cache, CancellationToken cancellation)
     {
         var rowValues = new double[problem.ConstraintCount];
-        problem.A.Multiply(x, rowValues);
-        var activity = ActiveSet.Identify(problem, rowValues, y);
-        var tried = new HashSet<ulong>();
         var round = 0;
         while (round < MaximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
         {
@@ -35,22 +45,25 @@ internal static class Refinement
             var (refinedX, refinedY, residual) = Correct(problem, kkt, x, y);
             problem.A.Multiply(refinedX, rowValues);
             var next = Repair(problem, activity, rowValues, refinedX, refinedY, worstOnly: round >= CarefulRound);
-            if (next is null)
+            if (next is not null)
             {
-                return residual <= 1e-9 ? (new(refinedX, refinedY, kkt), round) : (null, round);
+                activity = next;
+                continue;
             }
 
-            activity = next;
+            // Signs and bounds hold; the point must also be as good as the one it replaces by the measure every solver is held to.
+            if (residual <= 1e-10 && KktResiduals.Of(problem, refinedX, refinedY).WorstRelative <= allowedResidual) return (new(refinedX, refinedY, kkt), round);
+            break;
         }
 
         return (null, round);
     }
 
     /// <summary>Newton's correction on the active set, repeated until the residual is at rounding level; one step is exact for a quadratic program, the others clean up.</summary>
-    private static (double[] X, double[] Y, double Residual) Correct(QuadraticProgram problem, ReducedKkt kkt, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    private static (double[] X, double[] Y, double Residual) Correct(QuadraticProgram problem, ReducedKkt kkt, double[] x, double[] y)
     {
         int n = problem.VariableCount, m = problem.ConstraintCount;
-        var newX = x.ToArray();
+        var newX = (double[])x.Clone();
         var newY = new double[m];
         for (var i = 0; i < m; i++) newY[i] = kkt.Activity[i] == RowActivity.Inactive ? 0 : y[i];
         double[] gx = new double[n], gy = new double[m], dx = new double[n], dy = new double[m];
@@ -69,38 +82,58 @@ internal static class Refinement
         return (newX, newY, Math.Min(residual, Residuals(problem, kkt.Activity, newX, newY, gx, gy)));
     }
 
-    /// <summary>gx = −(Px + q + A'y), gy = b_act − A_act x; returns their relative size.</summary>
+    /// <summary>
+    /// gx = −(Px + q + A'y), gy = b_act − A_act x; returns their size relative to the terms that cancel in them, which is
+    /// what rounding allows.
+    /// </summary>
     private static double Residuals(QuadraticProgram problem, RowActivity[] activity, double[] x, double[] y, double[] gx, double[] gy)
     {
         problem.P.MultiplySymmetric(x, gx);
-        double scale = 1e-300, worst = 0;
-        var aty = new double[gx.Length];
-        problem.A.AddTransposedMultiply(y, aty);
+        problem.A.AddTransposedMultiply(y, gx);
+        problem.A.Multiply(x, gy);
+        var largestTerms = LargestTerms(problem, x, y);
+        double stationarity = 0, feasibility = 0;
         for (var j = 0; j < gx.Length; j++)
         {
-            scale = Math.Max(scale, Math.Max(Math.Abs(gx[j]), Math.Max(Math.Abs(problem.Q[j]), Math.Abs(aty[j]))));
-            gx[j] = -(gx[j] + problem.Q[j] + aty[j]);
-            worst = Math.Max(worst, Math.Abs(gx[j]));
+            gx[j] = -(gx[j] + problem.Q[j]);
+            stationarity = Math.Max(stationarity, Math.Abs(gx[j]));
         }
 
-        var relative = worst / scale;
-        problem.A.Multiply(x, gy);
-        (scale, worst) = (1e-300, 0);
         for (var i = 0; i < gy.Length; i++)
         {
-            if (activity[i] == RowActivity.Inactive)
+            var bound = activity[i] switch
             {
-                gy[i] = 0;
-                continue;
-            }
-
-            var bound = activity[i] == RowActivity.Lower ? problem.Lower[i] : problem.Upper[i];
-            scale = Math.Max(scale, Math.Max(Math.Abs(gy[i]), Math.Abs(bound)));
+                RowActivity.Inactive => gy[i],
+                RowActivity.Lower => problem.Lower[i],
+                _ => problem.Upper[i],
+            };
             gy[i] = bound - gy[i];
-            worst = Math.Max(worst, Math.Abs(gy[i]));
+            feasibility = Math.Max(feasibility, Math.Abs(gy[i]));
         }
 
-        return Math.Max(relative, worst / scale);
+        return Math.Max(stationarity / largestTerms.Stationarity, feasibility / largestTerms.Feasibility);
+    }
+
+    /// <summary>The largest |P_ij x_j|, |q_j|, |a_ij y_i| and the largest |a_ij x_j|: what the residuals are made of.</summary>
+    private static (double Stationarity, double Feasibility) LargestTerms(QuadraticProgram problem, double[] x, double[] y)
+    {
+        double stationarity = Vectors.MaxNorm(problem.Q.AsSpan()), feasibility = 0;
+        for (var j = 0; j < x.Length; j++)
+        {
+            var pattern = problem.P.Pattern;
+            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++)
+                stationarity = Math.Max(stationarity, Math.Abs(problem.P.Values[k]) * Math.Max(Math.Abs(x[j]), Math.Abs(x[pattern.RowIndices[k]])));
+            pattern = problem.A.Pattern;
+            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++)
+            {
+                var entry = Math.Abs(problem.A.Values[k]);
+                stationarity = Math.Max(stationarity, entry * Math.Abs(y[pattern.RowIndices[k]]));
+                feasibility = Math.Max(feasibility, entry * Math.Abs(x[j]));
+            }
+        }
+
+        // Where every term is zero so is every residual, except for a bound that is not: then 1 makes it count.
+        return (stationarity == 0 ? 1 : stationarity, feasibility == 0 ? 1 : feasibility);
     }
 
     /// <summary>The repaired active set, or null where every sign and bound is satisfied.</summary>
