@@ -17,12 +17,14 @@ internal static class TerminalProgress
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         console.Progress().AutoClear(true).Start(progress =>
         {
-            var task = progress.AddTask("", maxValue: items.Count);
+            ProgressTask? bar = null;
             foreach (var item in items)
             {
-                task.Description = Markup.Escape(label(item));
+                var name = Markup.Escape(label(item));
+                bar ??= progress.AddTask(name, maxValue: items.Count);
+                bar.Description = name;
                 action(item);
-                task.Increment(1);
+                bar.Increment(1);
             }
         });
     }

@@ -36,7 +36,7 @@ internal static class BenchCommand
 
     private static Row Measure(RunContext context, string file, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat)
     {
-        var problem = ProblemFile.Read(file);
+        var (problem, _) = ProblemFile.Load(file);
         var seed = Reference.SeedFor(file, problem);
         var choice = SolverChoice.For(file, problem, wish, settings);
         var samples = new List<Timings>();

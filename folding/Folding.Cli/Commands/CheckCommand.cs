@@ -29,7 +29,7 @@ internal static class CheckCommand
 
     private static int Run(RunContext context, string file, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, string? seedWord, GradientCheckOptions options)
     {
-        var problem = ProblemFile.Read(file);
+        var (problem, _) = ProblemFile.Load(file);
         var seed = SeedChoice.Parse(seedWord ?? "random:1", problem);
         var findings = new List<Finding>();
         TerminalProgress.ForEach(context, Solvers(file, problem, wish, settings), static choice => choice.Name, choice =>
@@ -80,8 +80,8 @@ internal static class CheckCommand
 
             var adjoint = finding.Check.WorstAdjointError;
             var broken = !(adjoint <= Math.Max(tolerance, 1e-8));
-            table.Add(finding.Solver, report.Method, "forward mode", Words.Size(adjoint), "-", Verdict(broken, true));
-            failed |= broken;
+            table.Add(finding.Solver, report.Method, "forward mode", Words.Size(adjoint), "-", broken && !finding.Gradient.IsUnique ? NotUnique : Verdict(broken, true));
+            failed |= broken && finding.Gradient.IsUnique;
         }
 
         failed |= CompareSolvers(table, findings, tolerance);

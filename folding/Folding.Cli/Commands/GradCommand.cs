@@ -25,7 +25,7 @@ internal static class GradCommand
     private static int Run(RunContext context, string file, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, double? limit, string? seedWord, string? json)
     {
         JsonOutput.Check(json);
-        var (problem, read) = Timings.Measure(() => ProblemFile.Read(file));
+        var (problem, read) = ProblemFile.Load(file);
         var seed = SeedChoice.Parse(seedWord, problem);
         var layer = SolverChoice.For(file, problem, wish, settings, context).On(problem);
         var line = SolveLine.On(context);

@@ -26,7 +26,7 @@ internal static class SolveCommand
         RunContext context, string file, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, double? limit, bool refine, bool verbose, string? json)
     {
         JsonOutput.Check(json);
-        var (problem, read) = Timings.Measure(() => ProblemFile.Read(file));
+        var (problem, read) = ProblemFile.Load(file);
         var layer = SolverChoice.For(file, problem, wish, settings, context).On(problem);
         var line = SolveLine.On(context);
         var request = new SolveRequest { TimeLimit = limit is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Progress = line };
