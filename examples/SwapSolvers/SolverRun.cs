@@ -23,6 +23,8 @@ internal sealed record SolverRun
     /// <summary>Step of the central differences, as a return or a weight. While the active set stays the loss is quadratic, so a step this long costs no accuracy.</summary>
     private const double Step = 1e-4;
 
+    private static readonly double[] Steps = [Step, -Step];
+
     public required Solution Alone { get; init; }
 
     public required Solution Refined { get; init; }
@@ -44,8 +46,11 @@ internal sealed record SolverRun
     {
         var problem = portfolio.Program(portfolio.ExpectedReturns, portfolio.Limits);
         var alone = solver.Solve(problem);
+        if (!alone.IsSolved) throw new InvalidOperationException($"the portfolio was not found: {alone}");
 
         var layer = DifferentiableSolver.For(solver);
+        QuadraticProgram[] neighbours = [.. Neighbours(portfolio)];
+        Solution[] answers = [.. neighbours.Select(neighbour => solver.Solve(neighbour))];
         double[] forward = new double[Repeats], backward = new double[Repeats];
         for (var k = 0; ; k++)
         {
@@ -65,25 +70,30 @@ internal sealed record SolverRun
                 Report = gradient.Report,
                 // q = −μ; the limits are the upper bounds below the budget row.
                 Adjoint = new([.. gradient.Data.Q.Select(static d => -d)], [.. gradient.Data.Upper.Skip(1)]),
-                Central = CentralDifferences(p => layer.Forward(p).Solution, portfolio, loss),
-                CentralAlone = CentralDifferences(p => solver.Solve(p), portfolio, loss),
+                Central = Differences(neighbours.Zip(answers, (neighbour, answer) => layer.Record(neighbour, answer).Solution), portfolio, loss),
+                CentralAlone = Differences(answers, portfolio, loss),
                 ForwardMilliseconds = Median(forward),
                 BackwardMilliseconds = Median(backward),
             };
         }
     }
 
-    private static Derivatives CentralDifferences(Func<QuadraticProgram, Solution> solve, Portfolio portfolio, RealisedLoss loss)
+    /// <summary>The problem with each expected return and then each limit moved up, and down.</summary>
+    private static IEnumerable<QuadraticProgram> Neighbours(Portfolio portfolio)
     {
         var (returns, limits) = (portfolio.ExpectedReturns, portfolio.Limits);
-        return new(
-            [.. returns.Select((_, i) => Central(h => portfolio.Program(Moved(returns, i, h), limits)))],
-            [.. limits.Select((_, i) => Central(h => portfolio.Program(returns, Moved(limits, i, h))))]);
+        foreach (var (i, step) in from i in Enumerable.Range(0, returns.Length) from step in Steps select (i, step))
+            yield return portfolio.Program(Moved(returns, i, step), limits);
+        foreach (var (i, step) in from i in Enumerable.Range(0, limits.Length) from step in Steps select (i, step))
+            yield return portfolio.Program(returns, Moved(limits, i, step));
+    }
 
-        double Central(Func<double, QuadraticProgram> at) => (LossAt(at(Step)) - LossAt(at(-Step))) / (2 * Step);
-
-        double LossAt(QuadraticProgram problem) =>
-            solve(problem) is { IsSolved: true } solution ? loss.At(solution.Primal.AsSpan()) : double.NaN;
+    /// <summary>Central differences of the loss over the solutions of the neighbours.</summary>
+    private static Derivatives Differences(IEnumerable<Solution> solutions, Portfolio portfolio, RealisedLoss loss)
+    {
+        var losses = solutions.Select(solution => solution.IsSolved ? loss.At(solution.Primal.AsSpan()) : double.NaN);
+        double[] slopes = [.. losses.Chunk(2).Select(static pair => (pair[0] - pair[1]) / (2 * Step))];
+        return new(slopes[..portfolio.ExpectedReturns.Length], slopes[portfolio.ExpectedReturns.Length..]);
     }
 
     private static double[] Moved(double[] values, int index, double step)

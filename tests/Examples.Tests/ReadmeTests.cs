@@ -22,7 +22,7 @@ public sealed class ReadmeTests
         var gradient = tape.Vjp(seed).EnsureTrusted();          // throws where there is no exact gradient, and says why
 
         Console.WriteLine(string.Join(' ', gradient.Data.Q));   // dLoss/dq = (-0.25, 0.25); also .P .A .Lower .Upper
-        Console.WriteLine(gradient.Report);                     // kkt, trust exact, residual 0e0, 0 weakly active
+        Console.WriteLine(gradient.Report);                     // kkt, trust exact, and how it was found out
         Console.WriteLine(GradientCheck.Run(layer, problem, seed).WorstError);   // against central differences
 
         Assert.Equal(0.25, tape.Solution.Primal[0], 1e-12);
