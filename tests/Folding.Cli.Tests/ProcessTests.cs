@@ -42,12 +42,11 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Contains("To get it:", output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("highs")]
-    public async Task Control_C_in_an_endless_integer_program_ends_with_130_and_leaves_no_file(string solver)
+    [Fact]
+    public async Task Control_C_in_an_endless_integer_program_ends_with_130_and_leaves_no_file()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send to one process");
-        Fold.Require(solver);
+        Fold.Require("highs");
         var problem = _folder.File("split.json", MarketSplit.Json(seed: 3, rows: 5, columns: 40));
         using var process = Fold.Start(["solve", problem, "--json", _folder.At("out.json")]);
         // The remark comes right before the solver starts.
@@ -58,6 +57,22 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Empty(output);
         Assert.Contains("interrupted", error, StringComparison.Ordinal);
         Assert.Equal([problem], Directory.GetFiles(_folder.Root));
+    }
+
+    [Fact]
+    public async Task What_does_not_stop_at_Control_C_is_abandoned_with_130()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send to one process");
+        // Reading from a pipe that stays silent cannot be cancelled.
+        var pipe = _folder.At("pipe.json");
+        using (var mkfifo = Process.Start("mkfifo", [pipe])) await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var process = Fold.Start(["solve", pipe]);
+        await using var writer = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write), TestContext.Current.CancellationToken);
+        Assert.Equal(0, Kill(process.Id, 2));
+        var (code, output, error) = await End(process);
+        Assert.Equal(130, code);
+        Assert.Empty(output);
+        Assert.Equal("fold: interrupted.", error.TrimEnd());
     }
 
     private static async Task<(int Code, string Output, string Error)> End(Process process)
