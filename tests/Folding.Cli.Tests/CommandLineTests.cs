@@ -1,3 +1,5 @@
+using Folding.TestData;
+
 namespace Folding.Cli.Tests;
 
 public sealed class CommandLineTests : IDisposable
@@ -28,6 +30,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, code);
         var listed = output[output.IndexOf("Options:", StringComparison.Ordinal)..].Split('\n').Select(static line => line.Trim().Split(' ')[0]).Where(static word => word.StartsWith("--", StringComparison.Ordinal));
         Assert.Equal(options.Split(' '), listed);
+    }
+
+    [Fact]
+    public void The_documentation_lists_the_options_there_are_and_no_others()
+    {
+        string[] commands = ["doctor", "solve", "grad", "check", "bench"];
+        var helped = commands.SelectMany(static command => Words(Fold.Run(command, "--help").Output, "  --"));
+        var documented = Words(File.ReadAllText(RepositoryRoot.Path("docs/command-line.md")), "| `--");
+        Assert.Equal(helped.Order(StringComparer.Ordinal).Distinct(), documented.Order(StringComparer.Ordinal));
+
+        static IEnumerable<string> Words(string text, string start) => text.Split('\n')
+            .Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(line => line[(start.Length - 2)..].Split([' ', '`'])[0]);
     }
 
     [Theory]
