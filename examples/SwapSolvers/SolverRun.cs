@@ -48,7 +48,7 @@ internal sealed record SolverRun
         var alone = solver.Solve(problem);
         if (!alone.IsSolved) throw new InvalidOperationException($"the portfolio was not found: {alone}");
 
-        var layer = DifferentiableSolver.For(solver);
+        var layer = DifferentiableSolver.ForQuadratic(solver);
         QuadraticProgram[] neighbours = [.. Neighbours(portfolio)];
         Solution[] answers = [.. neighbours.Select(neighbour => solver.Solve(neighbour))];
         double[] forward = new double[Repeats], backward = new double[Repeats];

@@ -9,13 +9,13 @@ public static class DifferentiableSolver
     /// <summary>A differentiable quadratic program layer.</summary>
     /// <param name="solver">Any solver; it stays a black box.</param>
     /// <param name="method">How to compute gradients; <see cref="Auto"/> by default.</param>
-    public static DifferentiableSolver<QuadraticProgram, QuadraticData> For(ISolver<QuadraticProgram> solver, GradientMethod? method = null) =>
+    public static DifferentiableSolver<QuadraticProgram, QuadraticData> ForQuadratic(ISolver<QuadraticProgram> solver, GradientMethod? method = null) =>
         new(solver, method ?? new Auto(), QuadraticSpace.Instance);
 
     /// <summary>A differentiable linear program layer.</summary>
     /// <param name="solver">Any solver; it stays a black box.</param>
     /// <param name="method">How to compute gradients; <see cref="Auto"/> by default.</param>
-    public static DifferentiableSolver<LinearProgram, LinearData> For(ISolver<LinearProgram> solver, GradientMethod? method = null) =>
+    public static DifferentiableSolver<LinearProgram, LinearData> ForLinear(ISolver<LinearProgram> solver, GradientMethod? method = null) =>
         new(solver, method ?? new Auto(), LinearSpace.Instance);
 }
 

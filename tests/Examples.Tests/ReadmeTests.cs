@@ -16,7 +16,7 @@ public sealed class ReadmeTests
             CscMatrix.FromDense(new double[,] { { 1, 1 }, { 1, 0 }, { 0, 1 } }), lower: [1, -2, -2], upper: [1, 2, 2]);
 
         ISolver<QuadraticProgram> solver = new HighsSolver();   // or new OsqpSolver(), new IpoptSolver(): nothing else changes
-        var layer = DifferentiableSolver.For(solver);
+        var layer = DifferentiableSolver.ForQuadratic(solver);
         var tape = layer.Forward(problem);                      // tape.Solution: x = (0.25, 0.75), y = (-2.75, 0, 0)
         var seed = Seed.OnPrimal([1, 0]);                       // dLoss/dx of any loss
         var gradient = tape.Vjp(seed).EnsureTrusted();          // throws where there is no exact gradient, and says why

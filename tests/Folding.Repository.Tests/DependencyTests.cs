@@ -17,8 +17,8 @@ public class DependencyTests
     public void The_vocabulary_of_problems_references_nothing() => Hold(project => project.Name == "Folding.Problems", _ => false);
 
     [Fact]
-    public void A_solver_references_problems_and_native_loading_alone() =>
-        Hold(project => project.Part == "interop" && Solvers.Contains(project.Name), target => target.Name is "Folding.Problems" or "Folding.Natives");
+    public void A_solver_references_problems_native_loading_and_linear_algebra_alone() =>
+        Hold(project => project.Part == "interop" && Solvers.Contains(project.Name), target => target.Name is "Folding.Problems" or "Folding.Natives" or "Folding.LinearAlgebra");
 
     [Fact]
     public void Folding_never_sees_a_solver() =>

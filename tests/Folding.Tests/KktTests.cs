@@ -10,7 +10,7 @@ public sealed class KktTests
     private static readonly double[] VertexY = [-2.9, 0, 0.2];
 
     private static Tape<QuadraticProgram, QuadraticData> Tape(QuadraticProgram problem, double[] x, double[] y) =>
-        DifferentiableSolver.For(new Make.KnownAnswer(x, y)).Forward(problem);
+        DifferentiableSolver.ForQuadratic(new Make.KnownAnswer(x, y)).Forward(problem);
 
     [Fact]
     public void Vertex_program_has_the_worked_gradients_for_a_primal_seed()
@@ -58,7 +58,7 @@ public sealed class KktTests
         for (var seed = 0; seed < 5; seed++)
         {
             var (problem, x, y) = Make.StrictlyComplementary(seed, n, equalities, inequalities);
-            var layer = DifferentiableSolver.For(new Make.KnownAnswer(x, y));
+            var layer = DifferentiableSolver.ForQuadratic(new Make.KnownAnswer(x, y));
             var result = GradientCheck.Run(layer, problem, Seed.On(Make.Normals(seed, n), Make.Normals(seed + 100, problem.ConstraintCount)));
             Assert.Equal(TrustLevel.Exact, result.Report.Trust);
             Assert.True(result.Passed, string.Join('\n', result.Directions.AsEnumerable()));
