@@ -55,14 +55,14 @@ internal abstract class Layer<TProblem, TData>(TProblem problem, ISolver<TProble
     protected abstract GradientBlocks Blocks(TData data, GradientReport report);
 }
 
-internal sealed class QuadraticLayer(QuadraticProgram problem, ISolver<QuadraticProgram> solver)
-    : Layer<QuadraticProgram, QuadraticData>(problem, solver, DifferentiableSolver.For(solver))
+internal sealed class QuadraticLayer(QuadraticProgram problem, ISolver<QuadraticProgram> solver, GradientMethod method)
+    : Layer<QuadraticProgram, QuadraticData>(problem, solver, DifferentiableSolver.For(solver, method))
 {
     protected override GradientBlocks Blocks(QuadraticData data, GradientReport report) => new(data.P, data.Q, data.A, data.Lower, data.Upper, report);
 }
 
-internal sealed class LinearLayer(LinearProgram problem, ISolver<LinearProgram> solver)
-    : Layer<LinearProgram, LinearData>(problem, solver, DifferentiableSolver.For(solver))
+internal sealed class LinearLayer(LinearProgram problem, ISolver<LinearProgram> solver, GradientMethod method)
+    : Layer<LinearProgram, LinearData>(problem, solver, DifferentiableSolver.For(solver, method))
 {
     protected override GradientBlocks Blocks(LinearData data, GradientReport report) => new(
         CscMatrix.Zero(data.Cost.Length, data.Cost.Length), data.Cost, data.A, [.. data.RowLower, .. data.ColumnLower], [.. data.RowUpper, .. data.ColumnUpper], report);
