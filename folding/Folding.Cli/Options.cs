@@ -48,9 +48,9 @@ internal static class Options
 
     public static Option<string?> Method() => OneOf(new("--method")
     {
-        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, uses it.",
-        HelpName = "auto|kkt",
-    }, ["auto", "kkt"]);
+        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, takes it wherever it determines the answer, else a barrier-smoothed derivative, and reports which.",
+        HelpName = string.Join('|', MethodChoice.Names),
+    }, MethodChoice.Names);
 
     public static Option<string?> Seed(string whenAbsent) => new("--seed")
     {

@@ -33,6 +33,7 @@ internal static class SolutionText
     public static void WriteGradient(RunContext context, GradientBlocks gradient)
     {
         Line(context.Output, "gradient", gradient.Report.ToString());
+        foreach (var (method, reason) in gradient.Report.Rejected) Line(context.Output, "rejected", $"{method}: {reason}");
         var table = new TextTable("block", "entries", "norm", "largest");
         foreach (var (name, values, pattern) in gradient.All) table.Add(name, Words.Count(values.Length), Words.Size(Norm(values)), Largest(values, pattern));
         table.Write(context);

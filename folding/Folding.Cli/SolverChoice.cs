@@ -43,10 +43,11 @@ internal sealed record SolverChoice(string Name, IReadOnlyList<KeyValuePair<stri
 
     /// <summary>The solver on a problem, ready to solve and differentiate.</summary>
     /// <param name="problem">A linear, mixed-integer or quadratic program.</param>
-    public Layer On(IProblem problem) => problem switch
+    /// <param name="method">How to differentiate.</param>
+    public Layer On(IProblem problem, GradientMethod method) => problem switch
     {
-        QuadraticProgram quadratic => new QuadraticLayer(quadratic, Quadratic()),
-        LinearProgram linear => new LinearLayer(linear, Name == "highs" ? Highs() : new QuadraticAsLinearSolver(Quadratic())),
+        QuadraticProgram quadratic => new QuadraticLayer(quadratic, Quadratic(), method),
+        LinearProgram linear => new LinearLayer(linear, Name == "highs" ? Highs() : new QuadraticAsLinearSolver(Quadratic()), method),
         _ => throw new InvalidOperationException($"No file format holds a {problem.GetType().Name}."),
     };
 

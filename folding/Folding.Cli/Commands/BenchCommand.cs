@@ -17,24 +17,24 @@ internal static class BenchCommand
         var json = Options.Json("one line per problem");
         var command = new Command("bench", "Measures reading, set-up, solve, refinement and backward pass; prints medians in milliseconds.") { files, solver, method, repeat, set, json };
         command.SetAction(result => Run(
-            context, result.GetRequiredValue(files), result.GetValue(solver), Options.Settings(result.GetValue(set)!), result.GetValue(repeat), result.GetValue(json)));
+            context, result.GetRequiredValue(files), result.GetValue(solver), MethodChoice.Of(result.GetValue(method)), Options.Settings(result.GetValue(set)!), result.GetValue(repeat), result.GetValue(json)));
         return command;
     }
 
-    private static int Run(RunContext context, string[] files, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat, string? json)
+    private static int Run(RunContext context, string[] files, string? wish, GradientMethod method, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat, string? json)
     {
         JsonOutput.Check(json);
         var problems = files.Where(static file => !Reference.IsCompanion(file)).ToArray();
         if (problems.Length == 0) throw new InputException($"{files[0]}: seeds and references are no problems; name the problem beside it.");
         var rows = new List<Row>();
-        TerminalProgress.ForEach(context, problems, static file => Path.GetFileName(file), file => rows.Add(Measure(context, file, wish, settings, repeat)));
+        TerminalProgress.ForEach(context, problems, static file => Path.GetFileName(file), file => rows.Add(Measure(context, file, wish, method, settings, repeat)));
 
         if (json is not null) JsonOutput.Write(context, json, [.. rows.Select(row => new Action<Utf8JsonWriter>(writer => row.WriteJson(writer, repeat)))]);
         if (json != JsonOutput.StandardOutput) WriteText(context, rows);
         return rows.All(static row => row.Gradient.Report.Trust > TrustLevel.None) ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static Row Measure(RunContext context, string file, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat)
+    private static Row Measure(RunContext context, string file, string? wish, GradientMethod method, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat)
     {
         var (problem, _) = ProblemFile.Load(file);
         var seed = Reference.SeedFor(file, problem);
@@ -44,7 +44,7 @@ internal static class BenchCommand
         {
             // Each repetition starts from the file, with no factorization or session left over.
             var (fresh, read) = Timings.Measure(() => ProblemFile.Read(file));
-            var pass = choice.On(fresh).Forward(null, context.Cancellation);
+            var pass = choice.On(fresh, method).Forward(null, context.Cancellation);
             context.Cancellation.ThrowIfCancellationRequested();
             if (pass.Solution.Termination == TerminationStatus.Cancelled) throw new OperationCanceledException();
             var (gradient, backward) = Timings.Measure(() => pass.Backward(seed));

@@ -34,7 +34,7 @@ internal static class CheckCommand
         var findings = new List<Finding>();
         TerminalProgress.ForEach(context, Solvers(file, problem, wish, settings), static choice => choice.Name, choice =>
         {
-            var layer = choice.On(problem);
+            var layer = choice.On(problem, new Kkt());
             var pass = layer.Forward(null, context.Cancellation);
             if (pass.Solution.Termination == TerminationStatus.Cancelled) throw new OperationCanceledException(context.Cancellation);
             findings.Add(new(choice.Name, pass.Backward(seed), layer.Check(seed, options, context.Cancellation)));

@@ -17,17 +17,18 @@ internal static class GradCommand
         var json = Options.Json("solution and gradient");
         var command = new Command("grad", "Solves a problem and differentiates a loss through the solution with respect to its data.") { file, solver, method, seed, set, limit, json };
         command.SetAction(result => Run(
-            context, result.GetRequiredValue(file), result.GetValue(solver), Options.Settings(result.GetValue(set)!), result.GetValue(limit),
-            result.GetValue(seed), result.GetValue(json)));
+            context, result.GetRequiredValue(file), result.GetValue(solver), MethodChoice.Of(result.GetValue(method)), Options.Settings(result.GetValue(set)!),
+            result.GetValue(limit), result.GetValue(seed), result.GetValue(json)));
         return command;
     }
 
-    private static int Run(RunContext context, string file, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, double? limit, string? seedWord, string? json)
+    private static int Run(
+        RunContext context, string file, string? wish, GradientMethod method, IReadOnlyList<KeyValuePair<string, string>> settings, double? limit, string? seedWord, string? json)
     {
         JsonOutput.Check(json);
         var (problem, read) = ProblemFile.Load(file);
         var seed = SeedChoice.Parse(seedWord, problem);
-        var layer = SolverChoice.For(file, problem, wish, settings, context).On(problem);
+        var layer = SolverChoice.For(file, problem, wish, settings, context).On(problem, method);
         var line = SolveLine.On(context);
         var request = new SolveRequest { TimeLimit = limit is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Progress = line };
         var pass = layer.Forward(request, context.Cancellation);

@@ -42,7 +42,9 @@ public static class ProblemJson
         }
         catch (JsonException failure)
         {
-            throw new InvalidDataException($"line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}: not valid JSON ({failure.Message}).", failure);
+            // The runtime's message repeats the position, counted from 0.
+            var reason = failure.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
+            throw new InvalidDataException($"line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}: not valid JSON ({reason}).", failure);
         }
     }
 

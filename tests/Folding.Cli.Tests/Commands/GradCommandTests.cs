@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Folding.Cli.Tests.Commands;
 
@@ -41,7 +42,7 @@ public sealed class GradCommandTests : IDisposable
     }
 
     [Fact]
-    public void Auto_is_the_default_method_and_uses_kkt()
+    public void Auto_is_the_default_method_and_uses_kkt_where_that_determines_the_answer()
     {
         Fold.Require("highs");
         var path = _folder.File("a.json", Folder.Example);
@@ -49,6 +50,24 @@ public sealed class GradCommandTests : IDisposable
         var auto = Fold.Run("grad", path, "--solver", "highs", "--seed", "random:1", "--method", "auto", "--json", "-").Json;
         Assert.Equal("kkt", auto.GetProperty("report").GetProperty("method").GetString());
         Assert.Equal(plain.GetProperty("gradient").GetRawText(), auto.GetProperty("gradient").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("auto", "barrier", 1)]
+    [InlineData("kkt", "kkt", 0)]
+    public void Along_an_edge_of_minimisers_auto_says_what_it_rejected_and_kkt_stays_kkt(string method, string used, int rejected)
+    {
+        Fold.Require("highs");
+        var path = _folder.File("edge.lp", "minimize\n obj: x + y\nsubject to\n r: x + y >= 1\nend\n");
+        var seed = _folder.File("s.json", """{ "x": [1, -1] }""");
+        var report = Fold.Run("grad", path, "--seed", seed, "--method", method, "--json", "-").Json.GetProperty("report");
+        Assert.Equal(used, report.GetProperty("method").GetString());
+        Assert.Equal("approximate", report.GetProperty("trust").GetString());
+        var reasons = report.GetProperty("rejected").EnumerateArray().ToArray();
+        Assert.Equal(rejected, reasons.Length);
+        Assert.All(reasons, static r => Assert.Equal("kkt", r.GetProperty("method").GetString()));
+        Assert.All(reasons, static r => Assert.NotEmpty(r.GetProperty("reason").GetString()!));
+        Assert.Equal(rejected, Regex.Count(Fold.Run("grad", path, "--seed", seed, "--method", method).Output, "(?m)^rejected +kkt: "));
     }
 
     [Fact]
