@@ -55,24 +55,14 @@ internal abstract class Layer<TProblem, TData>(TProblem problem, ISolver<TProble
     protected abstract GradientBlocks Blocks(TData data, GradientReport report);
 }
 
-<<<<<<< HEAD
-internal sealed class QuadraticLayer(QuadraticProgram problem, ISolver<QuadraticProgram> solver)
-    : Layer<QuadraticProgram, QuadraticData>(problem, solver, DifferentiableSolver.ForQuadratic(solver))
-=======
 internal sealed class QuadraticLayer(QuadraticProgram problem, ISolver<QuadraticProgram> solver, GradientMethod method)
-    : Layer<QuadraticProgram, QuadraticData>(problem, solver, DifferentiableSolver.For(solver, method))
->>>>>>> cli
+    : Layer<QuadraticProgram, QuadraticData>(problem, solver, DifferentiableSolver.ForQuadratic(solver, method))
 {
     protected override GradientBlocks Blocks(QuadraticData data, GradientReport report) => new(data.P, data.Q, data.A, data.Lower, data.Upper, report);
 }
 
-<<<<<<< HEAD
-internal sealed class LinearLayer(LinearProgram problem, ISolver<LinearProgram> solver)
-    : Layer<LinearProgram, LinearData>(problem, solver, DifferentiableSolver.ForLinear(solver))
-=======
 internal sealed class LinearLayer(LinearProgram problem, ISolver<LinearProgram> solver, GradientMethod method)
-    : Layer<LinearProgram, LinearData>(problem, solver, DifferentiableSolver.For(solver, method))
->>>>>>> cli
+    : Layer<LinearProgram, LinearData>(problem, solver, DifferentiableSolver.ForLinear(solver, method))
 {
     protected override GradientBlocks Blocks(LinearData data, GradientReport report) => new(
         CscMatrix.Zero(data.Cost.Length, data.Cost.Length), data.Cost, data.A, [.. data.RowLower, .. data.ColumnLower], [.. data.RowUpper, .. data.ColumnUpper], report);
