@@ -17,6 +17,24 @@ public static class NativeHeader
         return found!;
     }
 
+    /// <summary>
+    /// Include folders that hold a header: those an environment variable lists, else the first <c>include/SUBFOLDER</c> of a
+    /// conda, vcpkg or system prefix that has it; skips the running test where there are none.
+    /// </summary>
+    public static string[] RequireIncludeFolders(string environmentVariable, string subfolder, string header)
+    {
+        if (Environment.GetEnvironmentVariable(environmentVariable) is { Length: > 0 } named)
+        {
+            var folders = named.Split(Path.PathSeparator);
+            _ = Require([.. folders.Select(folder => Path.Combine(folder, header))]);
+            return folders;
+        }
+
+        var candidates = Prefixes().Select(prefix => Path.Combine(prefix, "include", subfolder)).ToArray();
+        _ = Require([.. candidates.Select(folder => Path.Combine(folder, header))]);
+        return [candidates.First(folder => File.Exists(Path.Combine(folder, header)))];
+    }
+
     /// <summary>Compiles a C program, runs it and returns the <c>name value</c> pairs it prints; skips where there is no C compiler.</summary>
     public static IReadOnlyDictionary<string, string> CompileAndRun(string source, params string[] includeFolders)
     {
@@ -63,6 +81,19 @@ public static class NativeHeader
             .Where(static m => m.GetCustomAttribute<UnmanagedCallConvAttribute>() is not null && m.GetCustomAttribute<CompilerGeneratedAttribute>() is null)
             .Where(static m => !m.Name.Contains('<', StringComparison.Ordinal))
             .ToDictionary(static m => m.Name, static m => m.GetParameters().Length);
+    }
+
+    private static IEnumerable<string> Prefixes()
+    {
+        if (Environment.GetEnvironmentVariable("CONDA_PREFIX") is { Length: > 0 } conda)
+            yield return OperatingSystem.IsWindows() ? Path.Combine(conda, "Library") : conda;
+        if (Environment.GetEnvironmentVariable("VCPKG_INSTALLED_DIR") is { Length: > 0 } vcpkg && Directory.Exists(vcpkg))
+        {
+            foreach (var triplet in Directory.EnumerateDirectories(vcpkg).Order(StringComparer.Ordinal)) yield return triplet;
+        }
+
+        yield return "/usr/local";
+        yield return "/usr";
     }
 
     private static string RequireTool(params string[] names)
