@@ -1,4 +1,5 @@
 using Folding.Highs;
+using Folding.LinearAlgebra;
 using Folding.Problems;
 
 namespace Folding.Cli;
@@ -12,13 +13,13 @@ internal static class ProblemFile
     public static (IProblem Problem, double Milliseconds) Load(string path)
     {
         var (problem, read) = Timings.Measure(() => Read(path));
-        if (problem is QuadraticProgram quadratic && Convexity.FindNegativeCurvature(quadratic.P) is { } finding)
+        if (problem is QuadraticProgram quadratic && CurvatureTest.FindNegative(quadratic.P) is { } finding)
             throw new InputException($"{path}: the problem is not convex: {finding}. Make P positive semidefinite, for example by adding to its diagonal.");
         return (problem, read);
     }
 
     /// <summary>Reads the problem as it is.</summary>
-    /// <exception cref="InputException">The file is missing, cut off or of an unknown kind.</exception>
+    /// <exception cref="InputException">The file is missing or of an unknown kind.</exception>
     /// <exception cref="InvalidDataException">The content is wrong; the message names the file and the field or line.</exception>
     public static IProblem Read(string path)
     {
@@ -27,23 +28,7 @@ internal static class ProblemFile
             throw new InputException($"{path}: the extension says the format; it must be .json, .mps, .qps or .lp.");
         if (Directory.Exists(path)) throw new InputException($"{path}: is a folder, not a file.");
         if (!File.Exists(path)) throw new InputException($"{path}: no such file.");
-        if (extension is ".mps" or ".qps") RequireEnd(path);
         return extension == ".json" ? ProblemJson.Read(path) : HighsModelFile.Read(path);
-    }
-
-    /// <summary>Refuses an MPS file without its last line: HiGHS takes what it has read so far for the whole, which is another problem.</summary>
-    private static void RequireEnd(string path)
-    {
-        const int tail = 1 << 16;
-        using var stream = File.OpenRead(path);
-        stream.Seek(Math.Max(0, stream.Length - tail), SeekOrigin.Begin);
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.StartsWith("ENDATA", StringComparison.OrdinalIgnoreCase)) return;
-        }
-
-        throw new InputException($"{path}: is cut off: its last line must be ENDATA. Get the whole file.");
     }
 
     /// <summary>The class of a problem in words.</summary>

@@ -93,7 +93,7 @@ public static class HighsModelFile
                 throw new InvalidDataException($"{name}: {complaint.Replace(file, name, StringComparison.Ordinal)}");
             try
             {
-                if (!IsLp(file)) MpsNumbers.Check(file);
+                if (!IsLp(file)) MpsText.Check(file);
                 return HighsModelReader.Read(handle.Pointer);
             }
             catch (Exception wrong) when (wrong is ArgumentException or InvalidDataException)

@@ -5,11 +5,12 @@ namespace Folding.Highs;
 /// <summary>
 /// HiGHS's MPS reader takes what is no number for 0, and of a Fortran exponent (1D3) the digits before it, without a word.
 /// This looks at the numbers of every line that has as many words as its section says; lines of another shape, such as those
-/// with blanks in names, are left to HiGHS.
+/// with blanks in names, are left to HiGHS. HiGHS also takes a file that is cut off for a whole one, which is another problem:
+/// the last line must be ENDATA.
 /// </summary>
-internal static class MpsNumbers
+internal static class MpsText
 {
-    /// <exception cref="InvalidDataException">A word in the place of a number is none; the message names line, section and word.</exception>
+    /// <exception cref="InvalidDataException">A word in the place of a number is none, or the file is cut off; the message names line, section and word.</exception>
     public static void Check(string file)
     {
         var section = "";
@@ -23,6 +24,7 @@ internal static class MpsNumbers
             if (line[0] is not (' ' or '\t'))
             {
                 section = words[0].ToUpperInvariant();
+                if (section == "ENDATA") return;
                 continue;
             }
 
@@ -32,6 +34,8 @@ internal static class MpsNumbers
                     throw new InvalidDataException($"line {number}, section {section}: \"{words[place]}\" stands where a number is expected.");
             }
         }
+
+        throw new InvalidDataException($"is cut off in section {section} after line {number}: the last line must be ENDATA. Get the whole file.");
     }
 
     /// <summary>Place of the first number of a line; 0 where the line has none or is not of a known shape.</summary>
