@@ -48,9 +48,11 @@ internal static class Options
 
     public static Option<string?> Method() => OneOf(new("--method")
     {
-        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, takes it wherever it determines the answer, else a barrier-smoothed derivative, and reports which.",
+        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, takes it wherever it determines the answer, else a barrier-smoothed derivative, and reports which; barrier, the derivative of the solution smoothed by a logarithmic barrier.",
         HelpName = string.Join('|', MethodChoice.Names),
     }, MethodChoice.Names);
+
+    public static Option<double?> Mu() => Number("--mu", "M", "Barrier parameter of --method barrier, in units of the objective. Without it: 1e-6.", static m => m is >= 1e-12 and <= 1e6, "a number from 1e-12 to 1e6");
 
     public static Option<string?> Seed(string whenAbsent) => new("--seed")
     {

@@ -52,6 +52,25 @@ public sealed class GradCommandTests : IDisposable
         Assert.Equal(plain.GetProperty("gradient").GetRawText(), auto.GetProperty("gradient").GetRawText());
     }
 
+    [Fact]
+    public void The_barrier_gradient_tends_to_the_exact_one_and_mu_goes_with_no_other_method()
+    {
+        Fold.Require("highs");
+        var path = _folder.File("a.json", Folder.Example);
+        var seed = _folder.File("s.json", """{ "x": [1, 0] }""");
+        foreach (var (mu, bias) in new[] { ("1e-3", 1e-2), ("1e-8", 1e-7) })
+        {
+            var outcome = Fold.Run("grad", path, "--solver", "highs", "--method", "barrier", "--mu", mu, "--seed", seed, "--json", "-").Json;
+            Assert.Equal("barrier", outcome.GetProperty("report").GetProperty("method").GetString());
+            Assert.Equal("approximate", outcome.GetProperty("report").GetProperty("trust").GetString());
+            Fold.AssertClose([-0.25, 0.25], outcome.GetProperty("gradient").Numbers("q"), bias);
+        }
+
+        var wrong = Fold.Run("grad", path, "--method", "kkt", "--mu", "1e-3");
+        Assert.Equal(2, wrong.Code);
+        Assert.Contains("--mu goes with --method barrier", wrong.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("auto", "barrier", 1)]
     [InlineData("kkt", "kkt", 0)]
