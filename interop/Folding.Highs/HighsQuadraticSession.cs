@@ -7,7 +7,8 @@ namespace Folding.Highs;
 /// <summary>
 /// HiGHS with a convex quadratic program loaded. Each solve starts anew: a warm start is ignored. An indefinite P gives
 /// <see cref="TerminationStatus.NonConvex"/>. A point that HiGHS calls optimal is called so here only where its residuals,
-/// recomputed, agree. Certificates: Farkas multipliers from the rows alone; an unbounded direction from a linear program.
+/// recomputed, agree. HiGHS sees the program in units of its own (<c>QuadraticScaling</c>), in which its log reports and its
+/// tolerances hold. Certificates: Farkas multipliers from the rows alone; an unbounded direction from a linear program.
 /// </summary>
 public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram>
 {
@@ -18,17 +19,24 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
     private const double AcceptedAsAlmostOptimal = 1e-3;
 
     private readonly LowerTriangle _triangle;
+    private QuadraticScaling _scaling;
+    private QuadraticProgram _scaled;
     private Curvature _curvature;
 
     internal HighsQuadraticSession(QuadraticProgram problem, HighsOptions options)
-        : this(problem, options, new LowerTriangle(problem.P.Pattern))
+        : this(problem, options, new LowerTriangle(problem.P.Pattern), new QuadraticScaling(problem))
     {
     }
 
-    private HighsQuadraticSession(QuadraticProgram problem, HighsOptions options, LowerTriangle triangle)
-        : base(problem, options, highs => HighsModel.Pass((void*)highs, problem, triangle))
+    private HighsQuadraticSession(QuadraticProgram problem, HighsOptions options, LowerTriangle triangle, QuadraticScaling scaling)
+        : this(problem, options, triangle, scaling, scaling.Apply(problem))
     {
-        _triangle = triangle;
+    }
+
+    private HighsQuadraticSession(QuadraticProgram problem, HighsOptions options, LowerTriangle triangle, QuadraticScaling scaling, QuadraticProgram scaled)
+        : base(problem, options, highs => HighsModel.Pass((void*)highs, scaled, triangle))
+    {
+        (_triangle, _scaling, _scaled) = (triangle, scaling, scaled);
         _curvature = CurvatureTest.Of(problem.P);
     }
 
@@ -39,15 +47,21 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
         ArgumentNullException.ThrowIfNull(next);
         if (!current.HasStructureOf(next))
             throw new ArgumentException($"The session holds a {current}; a {next} has another structure (sizes, patterns of P and A). Open another session.", nameof(next));
+        // The units follow the data, so that the answer is that of a session opened on it.
+        var scaling = new QuadraticScaling(next);
+        var scaled = scaling.Apply(next);
         try
         {
-            Change(current, next);
+            if (scaling.Equals(_scaling)) Change(_scaled, scaled);
+            else HighsModel.Pass(Highs, scaled, _triangle);
         }
         catch (ArgumentException)
         {
-            HighsModel.Pass(Highs, current, _triangle);
+            HighsModel.Pass(Highs, _scaled, _triangle);
             throw;
         }
+
+        (_scaling, _scaled) = (scaling, scaled);
 
         if (Differs(current.P, next.P)) _curvature = CurvatureTest.Of(next.P);
     }
@@ -96,7 +110,7 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
             termination = TerminationStatus.Cancelled;
         return termination switch
         {
-            TerminationStatus.Infeasible or TerminationStatus.InfeasibleOrUnbounded when HighsRays.DualRay(Highs, run, Problem) is { IsEmpty: false } ray =>
+            TerminationStatus.Infeasible or TerminationStatus.InfeasibleOrUnbounded when HighsRays.DualRay(Highs, run, Problem, _scaling) is { IsEmpty: false } ray =>
                 Without(TerminationStatus.Infeasible, (int)status, text) with { DualStatus = PointStatus.Certificate, DualRay = ray },
             TerminationStatus.Unbounded or TerminationStatus.InfeasibleOrUnbounded when HighsRays.PrimalRay(run, Problem, Options) is { IsEmpty: false } ray =>
                 Without(TerminationStatus.Unbounded, (int)status, text) with { PrimalStatus = PointStatus.Certificate, PrimalRay = ray },
@@ -119,6 +133,8 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
             _ = HighsNative.Highs_getSolution(Highs, primal, null, null, dual);
         }
 
+        _scaling.RestorePrimal(x);
+        _scaling.RestoreDual(y);
         if (!AllFinite(x) || !AllFinite(y))
         {
             // Without rows HiGHS moves along a direction without curvature to infinity and calls that optimal.

@@ -37,9 +37,10 @@ internal static unsafe class HighsRays
     }
 
     /// <summary>Farkas multipliers of the rows l ≤ Ax ≤ u, length m; empty where there are none.</summary>
-    public static ImmutableArray<double> DualRay(void* highs, HighsRun run, QuadraticProgram problem)
+    public static ImmutableArray<double> DualRay(void* highs, HighsRun run, QuadraticProgram problem, QuadraticScaling scaling)
     {
         var rows = RowDualRay(highs, run, problem.A, problem.Lower.AsSpan(), problem.Upper.AsSpan());
+        scaling.RestoreDual(rows);
         return Certified(rows, ray => CertificateCheck.Infeasibility(problem, ray));
     }
 

@@ -8,7 +8,7 @@ public static class IpoptLibrary
 {
     private const string OnlySince314 = "GetIpoptCurrentIterate";
 
-    private static readonly NativeBinding Binding = NativeBinding.Register(typeof(IpoptLibrary).Assembly, IpoptNative.LibraryName, Requirement);
+    private static readonly NativeBinding Binding = NativeBinding.Register(typeof(IpoptLibrary).Assembly, IpoptNative.LibraryName, Requirement, Prepare);
     private static readonly Lazy<bool> Since314 = new(static () => NativeLibrary.TryGetExport(Binding.Library.Handle, OnlySince314, out _));
     private static readonly Lazy<string> FoundVersion = new(static () => IpoptVersion.Ask() ?? (Since314.Value ? "3.14 or later" : "3.13 or earlier"));
 
@@ -46,4 +46,12 @@ public static class IpoptLibrary
     /// </summary>
     /// <exception cref="NativeLibraryException">Nothing suitable was found.</exception>
     public static bool ParallelSolves => Since314.Value;
+
+    /// <summary>Runs once, when the library has been loaded and before its first call.</summary>
+    private static string? Prepare(nint library)
+    {
+        BlasThreads.LimitToOne(library);
+        HeapTrimming.Postpone();
+        return null;
+    }
 }

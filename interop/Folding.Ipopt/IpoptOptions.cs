@@ -47,7 +47,7 @@ public sealed record IpoptOptions
     /// <summary>Where the Hessian comes from. A problem without a Hessian pattern always uses a limited-memory approximation.</summary>
     public HessianSource Hessian { get; init; } = HessianSource.Exact;
 
-    /// <summary><c>bound_relax_factor</c>: bounds are relaxed by this fraction of their size (at least of 1) before the solve, and solutions are off by as much.</summary>
+    /// <summary><c>bound_relax_factor</c>: bounds are relaxed by this fraction of their size (at least of 1) before the solve, and solutions are off by as much; from Ipopt 3.14 on by no more than <c>constr_viol_tol</c>.</summary>
     public double BoundRelaxFactor { get; init; }
 
     /// <summary><c>fixed_variable_treatment</c>: what happens to variables with equal bounds.</summary>

@@ -19,12 +19,15 @@ internal sealed class IpoptQuadraticSession : IpoptSession<QuadraticProgram>
 
     private static readonly KeyValuePair<string, string>[] WithDependentRows = [.. Always, new("dependency_detector", "mumps")];
 
+    private readonly IpoptOptions _options;
+    private readonly SolverIdentity _identity;
     private Curvature _curvature;
 
     public IpoptQuadraticSession(QuadraticProgram problem, IpoptOptions options, SolverIdentity identity)
         : base(problem, new QuadraticNonlinearProgram(problem), options, identity)
     {
         var start = Stopwatch.GetTimestamp();
+        (_options, _identity) = (options, identity);
         _curvature = CurvatureTest.Of(problem.P);
         SetupTime += Stopwatch.GetElapsedTime(start);
     }
@@ -69,9 +72,29 @@ internal sealed class IpoptQuadraticSession : IpoptSession<QuadraticProgram>
     }
 
     /// <inheritdoc/>
-    protected override Solution SolveNative(SolveRequest request, CancellationToken cancellation) => _curvature == Curvature.Indefinite
-        ? Empty(TerminationStatus.NonConvex, new(0, "P is not positive semidefinite; Ipopt was not asked"))
-        : base.SolveNative(request, cancellation);
+    protected override Solution SolveNative(SolveRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (_curvature == Curvature.Indefinite) return Empty(TerminationStatus.NonConvex, new(0, "P is not positive semidefinite; Ipopt was not asked"));
+        var solution = base.SolveNative(request, cancellation);
+        var escaped = solution.Termination == TerminationStatus.Unbounded && Problem.ResidualsAt(solution.Primal.AsSpan(), []).Primal > _options.ConstraintViolationTolerance;
+        return escaped && RowsContradict(request.TimeLimit - solution.Statistics.SolveTime, cancellation)
+            ? solution with { Termination = TerminationStatus.Infeasible }
+            : solution;
+    }
+
+    /// <summary>
+    /// Iterates that run away while rows are violated tell of a direction in which the objective falls, not of a point to
+    /// start from: min ½|x|² over the rows alone decides whether there is one.
+    /// </summary>
+    private bool RowsContradict(TimeSpan? limit, CancellationToken cancellation)
+    {
+        if (limit <= TimeSpan.Zero) return false;
+        var n = Problem.VariableCount;
+        var rows = new QuadraticProgram(CscMatrix.Identity(n), new double[n], Problem.A, Problem.Lower.AsSpan(), Problem.Upper.AsSpan());
+        using var session = new IpoptQuadraticSession(rows, _options with { OutputFile = null }, _identity);
+        return session.Solve(new() { TimeLimit = limit }, cancellation).Termination == TerminationStatus.Infeasible;
+    }
 
     /// <inheritdoc/>
     protected override ImmutableArray<double> DualOf(ReadOnlySpan<double> constraints, ReadOnlySpan<double> bounds) => [.. constraints];

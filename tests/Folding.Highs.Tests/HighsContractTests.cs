@@ -18,10 +18,5 @@ public sealed class HighsQuadraticContractTests : QuadraticSolverContract
 
     protected override QuadraticProgram LongProblem => Programs.LongQuadratic();
 
-    protected override IReadOnlyList<Exclusion> Exclusions =>
-    [
-        new("huge_data", "HiGHS's quadratic solver does not scale: it stops early on data of 1e6, and the residuals say so"),
-        new("tiny_objective", "HiGHS's quadratic solver stops on absolute tolerances"),
-        new("tiny_scale", "HiGHS's quadratic solver takes a starting point below 1e-4 for 0 and fails"),
-    ];
+    protected override IReadOnlyList<Exclusion> Exclusions => [];
 }
