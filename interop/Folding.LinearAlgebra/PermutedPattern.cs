@@ -19,16 +19,9 @@ internal sealed class PermutedPattern
         Pointers = new int[n + 1];
         Rows = new int[upper.Count];
         Sources = new int[upper.Count];
+        var next = CountColumns(upper, Inverse, Pointers);
         var pointers = upper.ColumnPointers;
         var rows = upper.RowIndices;
-        for (var j = 0; j < n; j++)
-        {
-            var c = Inverse[j];
-            for (var k = pointers[j]; k < pointers[j + 1]; k++) Pointers[Math.Max(c, Inverse[rows[k]]) + 1]++;
-        }
-
-        for (var c = 0; c < n; c++) Pointers[c + 1] += Pointers[c];
-        var next = Pointers.AsSpan(0, n).ToArray();
         for (var j = 0; j < n; j++)
         {
             var c = Inverse[j];
@@ -40,6 +33,46 @@ internal sealed class PermutedPattern
                 Sources[slot] = k;
             }
         }
+    }
+
+    /// <summary>The rows alone, for an analysis that will change the order again; returns the column pointers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int[] Permute(SparsityPattern upper, int[] order, int[] permutedRows)
+    {
+        var n = order.Length;
+        var inverse = new int[n];
+        for (var k = 0; k < n; k++) inverse[order[k]] = k;
+        var permutedPointers = new int[n + 1];
+        var next = CountColumns(upper, inverse, permutedPointers);
+        var pointers = upper.ColumnPointers;
+        var rows = upper.RowIndices;
+        for (var j = 0; j < n; j++)
+        {
+            var c = inverse[j];
+            for (var k = pointers[j]; k < pointers[j + 1]; k++)
+            {
+                var r = inverse[rows[k]];
+                permutedRows[next[Math.Max(c, r)]++] = Math.Min(c, r);
+            }
+        }
+
+        return permutedPointers;
+    }
+
+    /// <summary>Fills the column pointers and returns a copy that moves while columns are filled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int[] CountColumns(SparsityPattern upper, int[] inverse, int[] permutedPointers)
+    {
+        var pointers = upper.ColumnPointers;
+        var rows = upper.RowIndices;
+        for (var j = 0; j < inverse.Length; j++)
+        {
+            var c = inverse[j];
+            for (var k = pointers[j]; k < pointers[j + 1]; k++) permutedPointers[Math.Max(c, inverse[rows[k]]) + 1]++;
+        }
+
+        for (var c = 0; c < inverse.Length; c++) permutedPointers[c + 1] += permutedPointers[c];
+        return permutedPointers.AsSpan(0, inverse.Length).ToArray();
     }
 
     /// <summary>Original index of each row.</summary>

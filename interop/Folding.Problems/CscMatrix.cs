@@ -216,6 +216,12 @@ public sealed class CscMatrix
             if (xj == 0) continue;
             var rows = indices[pointers[j]..pointers[j + 1]];
             var values = _values.AsSpan(pointers[j], rows.Length);
+            if (ContiguousRun.Is(rows))
+            {
+                ContiguousRun.AddScaled(values, xj, result.Slice(rows[0], rows.Length));
+                continue;
+            }
+
             for (var k = 0; k < rows.Length; k++) Unsafe.Add(ref target, rows[k]) += values[k] * xj;
         }
     }
@@ -245,6 +251,7 @@ public sealed class CscMatrix
         var start = Pattern.ColumnPointers[column];
         var rows = Pattern.RowIndices[start..Pattern.ColumnPointers[column + 1]];
         var values = _values.AsSpan(start, rows.Length);
+        if (ContiguousRun.Is(rows)) return ContiguousRun.Dot(values, y.Slice(rows[0], rows.Length));
         ref var source = ref MemoryMarshal.GetReference(y);
         double even = 0, odd = 0;
         var k = 0;
@@ -282,6 +289,13 @@ public sealed class CscMatrix
             {
                 sum = values[^1] * xj;
                 rows = rows[..^1];
+            }
+
+            if (ContiguousRun.Is(rows))
+            {
+                sum += ContiguousRun.DotAndAddScaled(values[..rows.Length], x.Slice(rows[0], rows.Length), xj, result.Slice(rows[0], rows.Length));
+                result[j] += sum;
+                continue;
             }
 
             for (var k = 0; k < rows.Length; k++)
