@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Folding.LinearAlgebra;
@@ -108,7 +109,7 @@ internal static class EliminationTree
         }
 
         for (var i = 0; i < n; i++) rowPointers[i + 2] += rowPointers[i + 1];
-        var rowColumns = new int[rowPointers[n + 1]];
+        var rowColumns = ArrayPool<int>.Shared.Rent(rowPointers[n + 1]);
         for (var c = 0; c < n; c++)
         {
             for (var k = pointers[c]; k < pointers[c + 1]; k++)
@@ -161,6 +162,8 @@ internal static class EliminationTree
         {
             if (parent[j] != -1) count[parent[j]] += count[j];
         }
+
+        ArrayPool<int>.Shared.Return(rowColumns);
 
         // So far the diagonal was counted.
         for (var j = 0; j < n; j++) count[j]--;

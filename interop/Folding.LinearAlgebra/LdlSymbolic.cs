@@ -25,9 +25,12 @@ public sealed class LdlSymbolic
     /// <summary>Blocks store some zeros besides the entries, and all of them go into one array.</summary>
     private const int MostEntries = int.MaxValue / 4;
 
-    private LdlSymbolic(SparsityPattern pattern, PermutedPattern permuted, int[] counts, ScalarStructure? scalar, SupernodeStructure? blocks)
+    private readonly int[] _order;
+
+    private LdlSymbolic(SparsityPattern pattern, int[] order, int[] counts, PermutedPattern? permuted, ScalarStructure? scalar, SupernodeStructure? blocks)
     {
         Pattern = pattern;
+        _order = order;
         Permuted = permuted;
         Scalar = scalar;
         Blocks = blocks;
@@ -47,9 +50,10 @@ public sealed class LdlSymbolic
     public double FactorFlops { get; }
 
     /// <summary>The elimination order: entry k is the row of K that is eliminated k-th.</summary>
-    public ReadOnlySpan<int> EliminationOrder => Permuted.Order;
+    public ReadOnlySpan<int> EliminationOrder => _order;
 
-    internal PermutedPattern Permuted { get; }
+    /// <summary>Null where the factor is stored in blocks.</summary>
+    internal PermutedPattern? Permuted { get; }
 
     internal ScalarStructure? Scalar { get; }
 
@@ -80,12 +84,12 @@ public sealed class LdlSymbolic
         order = Compose(order, postorder);
         if (partition is null || (blocks is null && partition.TypicalWidth < BlockWidth))
         {
-            var scalar = new PermutedPattern(upper, order);
-            return new(upper, scalar, counts, new ScalarStructure(scalar, parent, counts), null);
+            var permuted = new PermutedPattern(upper, order);
+            return new(upper, order, counts, permuted, new ScalarStructure(permuted, parent, counts), null);
         }
 
-        var permuted = new PermutedPattern(upper, Compose(order, partition.Order));
-        return new(upper, permuted, counts, null, new SupernodeStructure(permuted, partition));
+        order = Compose(order, partition.Order);
+        return new(upper, order, counts, null, null, PermutedPattern.Use(upper, order, permuted => new SupernodeStructure(permuted, partition)));
     }
 
     /// <summary>Postorder, and parents and column counts in it.</summary>
@@ -112,7 +116,7 @@ public sealed class LdlSymbolic
     private static bool HasNothingToSave(SparsityPattern upper) =>
         upper.Columns <= SmallOrder || upper.Count > NearlyFull * upper.Columns * (upper.Columns + 1.0) / 2;
 
-    internal NumericFactor CreateFactor() => Blocks is { } blocks ? new BlockFactor(blocks) : new ScalarFactor(Permuted, Scalar!);
+    internal NumericFactor CreateFactor() => Blocks is { } blocks ? new BlockFactor(blocks) : new ScalarFactor(Permuted!, Scalar!);
 
     private static void CheckUpper(SparsityPattern upper)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Folding.Problems;
 
@@ -10,15 +11,15 @@ namespace Folding.LinearAlgebra;
 internal sealed class PermutedPattern
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public PermutedPattern(SparsityPattern upper, int[] order)
+    private PermutedPattern(SparsityPattern upper, int[] order, int[] permutedRows, int[] sources)
     {
         var n = order.Length;
         Order = order;
         Inverse = new int[n];
         for (var k = 0; k < n; k++) Inverse[order[k]] = k;
         Pointers = new int[n + 1];
-        Rows = new int[upper.Count];
-        Sources = new int[upper.Count];
+        Rows = permutedRows;
+        Sources = sources;
         var next = CountColumns(upper, Inverse, Pointers);
         var pointers = upper.ColumnPointers;
         var rows = upper.RowIndices;
@@ -29,10 +30,25 @@ internal sealed class PermutedPattern
             {
                 var r = Inverse[rows[k]];
                 var slot = next[Math.Max(c, r)]++;
-                Rows[slot] = Math.Min(c, r);
-                Sources[slot] = k;
+                permutedRows[slot] = Math.Min(c, r);
+                sources[slot] = k;
             }
         }
+    }
+
+    public PermutedPattern(SparsityPattern upper, int[] order)
+        : this(upper, order, GC.AllocateUninitializedArray<int>(upper.Count), GC.AllocateUninitializedArray<int>(upper.Count))
+    {
+    }
+
+    /// <summary>One that is used up by <paramref name="build"/> and whose entries are gone afterwards.</summary>
+    public static TResult Use<TResult>(SparsityPattern upper, int[] order, Func<PermutedPattern, TResult> build)
+    {
+        int[] rows = ArrayPool<int>.Shared.Rent(upper.Count), sources = ArrayPool<int>.Shared.Rent(upper.Count);
+        var result = build(new(upper, order, rows, sources));
+        ArrayPool<int>.Shared.Return(rows);
+        ArrayPool<int>.Shared.Return(sources);
+        return result;
     }
 
     /// <summary>The rows alone, for an analysis that will change the order again; returns the column pointers.</summary>
@@ -84,9 +100,9 @@ internal sealed class PermutedPattern
     /// <summary>Column pointers.</summary>
     public int[] Pointers { get; }
 
-    /// <summary>Row of each entry, at most its column.</summary>
+    /// <summary>Row of each entry, at most its column; the array may be longer than there are entries.</summary>
     public int[] Rows { get; }
 
-    /// <summary>Which entry of the given pattern each entry is.</summary>
+    /// <summary>Which entry of the given pattern each entry is; the array may be longer than there are entries.</summary>
     public int[] Sources { get; }
 }
