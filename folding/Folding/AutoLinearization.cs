@@ -6,9 +6,25 @@ internal sealed class AutoLinearization(Linearization exact, Lazy<Linearization>
     public override Gradient<QuadraticData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         var gradient = exact.Vjp(gx, gy);
-        if (!IsUndetermined(gradient.Report)) return gradient;
+        return IsUndetermined(gradient.Report) ? Smoothed(gradient.Report, gx, gy) : gradient;
+    }
+
+    public override Gradient<QuadraticData>[] Vjp(ReadOnlySpan<Seed> seeds)
+    {
+        var gradients = exact.Vjp(seeds);
+        for (var s = 0; s < gradients.Length; s++)
+        {
+            var report = gradients[s].Report;
+            if (IsUndetermined(report)) gradients[s] = Smoothed(report, seeds[s].Primal.AsSpan(), seeds[s].Dual.AsSpan());
+        }
+
+        return gradients;
+    }
+
+    private Gradient<QuadraticData> Smoothed(GradientReport rejected, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
+    {
         var fallback = smoothed.Value.Vjp(gx, gy);
-        return fallback with { Report = Rejecting(fallback.Report, gradient.Report) };
+        return fallback with { Report = Rejecting(fallback.Report, rejected) };
     }
 
     public override Tangent Jvp(QuadraticData direction)

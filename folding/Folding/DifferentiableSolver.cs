@@ -9,14 +9,16 @@ public static class DifferentiableSolver
     /// <summary>A differentiable quadratic program layer.</summary>
     /// <param name="solver">Any solver; it stays a black box.</param>
     /// <param name="method">How to compute gradients; <see cref="Auto"/> by default.</param>
-    public static DifferentiableSolver<QuadraticProgram, QuadraticData> ForQuadratic(ISolver<QuadraticProgram> solver, GradientMethod? method = null) =>
-        new(solver, method ?? new Auto(), QuadraticSpace.Instance);
+    /// <param name="refine">See <see cref="DifferentiableSolver{TProblem, TData}.Refine"/>.</param>
+    public static DifferentiableSolver<QuadraticProgram, QuadraticData> ForQuadratic(ISolver<QuadraticProgram> solver, GradientMethod? method = null, bool refine = true) =>
+        new(solver, method ?? new Auto(), QuadraticSpace.Instance) { Refine = refine };
 
     /// <summary>A differentiable linear program layer.</summary>
     /// <param name="solver">Any solver; it stays a black box.</param>
     /// <param name="method">How to compute gradients; <see cref="Auto"/> by default.</param>
-    public static DifferentiableSolver<LinearProgram, LinearData> ForLinear(ISolver<LinearProgram> solver, GradientMethod? method = null) =>
-        new(solver, method ?? new Auto(), LinearSpace.Instance);
+    /// <param name="refine">See <see cref="DifferentiableSolver{TProblem, TData}.Refine"/>.</param>
+    public static DifferentiableSolver<LinearProgram, LinearData> ForLinear(ISolver<LinearProgram> solver, GradientMethod? method = null, bool refine = true) =>
+        new(solver, method ?? new Auto(), LinearSpace.Instance) { Refine = refine };
 }
 
 /// <summary>

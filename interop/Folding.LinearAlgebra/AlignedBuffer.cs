@@ -1,6 +1,6 @@
 namespace Folding.LinearAlgebra;
 
-/// <summary>Memory for vector kernels: pinned and aligned to 64 bytes when long enough to gain from it.</summary>
+/// <summary>Memory for vector kernels: pinned and aligned to 64 bytes when long enough to gain from it. Its first content is arbitrary.</summary>
 internal sealed unsafe class AlignedBuffer
 {
     private const int Alignment = 64;
@@ -17,7 +17,7 @@ internal sealed unsafe class AlignedBuffer
             return;
         }
 
-        _array = GC.AllocateArray<double>(checked(length + (Alignment / sizeof(double))), pinned: true);
+        _array = GC.AllocateUninitializedArray<double>(checked(length + (Alignment / sizeof(double))), pinned: true);
         fixed (double* first = _array) _offset = (int)((Alignment - ((nuint)first % Alignment)) % Alignment) / sizeof(double);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Folding.Problems;
 
@@ -57,7 +58,13 @@ internal sealed class ApproximateMinimumDegree
     }
 
     /// <summary>The elimination order: entry k is the original index of the k-th pivot.</summary>
-    public static int[] Order(SparsityPattern upper) => new ApproximateMinimumDegree(upper).Run();
+    public static int[] Order(SparsityPattern upper)
+    {
+        var graph = new ApproximateMinimumDegree(upper);
+        var order = graph.Run();
+        ArrayPool<int>.Shared.Return(graph._list);
+        return order;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] BuildGraph(SparsityPattern upper)
@@ -93,7 +100,7 @@ internal sealed class ApproximateMinimumDegree
         _free = _start[_order];
 
         // The quotient graph never outgrows the original one, so room for one more list of n variables is always enough.
-        var list = new int[_free + (_free / 4) + _order];
+        var list = ArrayPool<int>.Shared.Rent(_free + (_free / 4) + _order);
         var fill = _next;
         Array.Copy(_start, fill, _order);
         for (var j = 0; j < _order; j++)

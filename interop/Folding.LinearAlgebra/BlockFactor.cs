@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -16,29 +17,42 @@ internal sealed unsafe class BlockFactor : NumericFactor
     private readonly SupernodeStructure _structure;
     private readonly AlignedBuffer _values;
     private readonly double[] _inversePivots;
-    private readonly AlignedBuffer _updates;
-    private readonly AlignedBuffer _packed; // L D of the present panel, in tiles of eight rows
     private readonly int _packedStride;
+    private readonly int _packedLength; // L D of the present panel, in tiles of eight rows
 
     public BlockFactor(SupernodeStructure structure)
     {
         _structure = structure;
         _values = new AlignedBuffer(structure.ValuePointers[^1]);
         _inversePivots = new double[structure.FirstColumn[^1]];
-        _updates = new AlignedBuffer(structure.UpdateLength);
         var widest = 0;
         for (var s = 0; s < structure.Count; s++) widest = Math.Max(widest, SupernodeStructure.Pad(structure.Columns(s)));
         _packedStride = Math.Min(widest, WidestPanel) * Tile;
-        _packed = new AlignedBuffer(checked(structure.LargestBlock / Tile * _packedStride));
+        _packedLength = checked(structure.LargestBlock / Tile * _packedStride);
     }
 
     public override int ScratchLength => _structure.LargestBelow;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override LdlOutcome Factor(ReadOnlySpan<double> values, double shift, PivotRule rule)
     {
+        // Complements and panels are needed here only.
+        var memory = ArrayPool<double>.Shared.Rent(checked(_structure.UpdateLength + _packedLength + (3 * Tile)));
+        fixed (double* first = memory)
+        {
+            var update = Aligned(first);
+            var outcome = Factor(values, shift, rule, update, Aligned(update + _structure.UpdateLength));
+            ArrayPool<double>.Shared.Return(memory);
+            return outcome;
+        }
+    }
+
+    private static double* Aligned(double* memory) => (double*)(((nuint)memory + 63) & ~(nuint)63);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private LdlOutcome Factor(ReadOnlySpan<double> values, double shift, PivotRule rule, double* update, double* packed)
+    {
         var structure = _structure;
-        fixed (double* a = values, l = _values.Span, update = _updates.Span, packed = _packed.Span, inverse = _inversePivots)
+        fixed (double* a = values, l = _values.Span, inverse = _inversePivots)
         fixed (int* sources = structure.EntrySources, targets = structure.EntryTargets, slots = structure.RelativeSlots)
         {
             for (var s = 0; s < structure.Count; s++)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Folding.LinearAlgebra;
@@ -89,10 +90,11 @@ internal static class EliminationTree
     /// a leaf, and loses one where the paths of two consecutive leaves meet.
     /// </summary>
     /// <param name="parent">Parents in the postordered tree.</param>
-    /// <param name="pointers">Column pointers of the upper triangle.</param>
-    /// <param name="rows">Row indices of the upper triangle.</param>
+    /// <param name="pointers">Column pointers of the upper triangle before it was postordered.</param>
+    /// <param name="rows">Row indices of that triangle.</param>
+    /// <param name="position">Place of each of its rows in the postorder. A row with an entry in column c is a descendant of c, so it still precedes c there.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int[] ColumnCounts(ReadOnlySpan<int> parent, ReadOnlySpan<int> pointers, ReadOnlySpan<int> rows)
+    public static int[] ColumnCounts(ReadOnlySpan<int> parent, ReadOnlySpan<int> pointers, ReadOnlySpan<int> rows, ReadOnlySpan<int> position)
     {
         var n = parent.Length;
 
@@ -102,17 +104,17 @@ internal static class EliminationTree
         {
             for (var k = pointers[c]; k < pointers[c + 1]; k++)
             {
-                if (rows[k] < c) rowPointers[rows[k] + 2]++;
+                if (rows[k] < c) rowPointers[position[rows[k]] + 2]++;
             }
         }
 
         for (var i = 0; i < n; i++) rowPointers[i + 2] += rowPointers[i + 1];
-        var rowColumns = new int[rowPointers[n + 1]];
+        var rowColumns = ArrayPool<int>.Shared.Rent(rowPointers[n + 1]);
         for (var c = 0; c < n; c++)
         {
             for (var k = pointers[c]; k < pointers[c + 1]; k++)
             {
-                if (rows[k] < c) rowColumns[rowPointers[rows[k] + 1]++] = c;
+                if (rows[k] < c) rowColumns[rowPointers[position[rows[k]] + 1]++] = position[c];
             }
         }
 
@@ -160,6 +162,8 @@ internal static class EliminationTree
         {
             if (parent[j] != -1) count[parent[j]] += count[j];
         }
+
+        ArrayPool<int>.Shared.Return(rowColumns);
 
         // So far the diagonal was counted.
         for (var j = 0; j < n; j++) count[j]--;

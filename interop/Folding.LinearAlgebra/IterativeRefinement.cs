@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Folding.Problems;
 
 namespace Folding.LinearAlgebra;
@@ -37,6 +40,15 @@ public static class IterativeRefinement
         return (2 * factor.Symbolic.Order) + factor.WorkspaceLength;
     }
 
+    /// <summary>Doubles of workspace that a solve with this factor and several right-hand sides needs.</summary>
+    public static int WorkspaceLength(LdlFactor factor, int count)
+    {
+        ArgumentNullException.ThrowIfNull(factor);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count <= 1) return WorkspaceLength(factor);
+        return checked(((count + 2) * factor.Symbolic.Order) + factor.WorkspaceLengthForMany);
+    }
+
     /// <summary>Solves <c>K x = b</c> within the default limits, with a workspace of its own.</summary>
     /// <param name="matrix">Upper triangle of K.</param>
     /// <param name="factor">Factor of a matrix near K.</param>
@@ -51,7 +63,7 @@ public static class IterativeRefinement
     /// <param name="factor">Factor of a matrix near K.</param>
     /// <param name="rightHandSide">b.</param>
     /// <param name="solution">x on return.</param>
-    /// <param name="workspace">At least <see cref="WorkspaceLength"/> doubles.</param>
+    /// <param name="workspace">At least <see cref="WorkspaceLength(LdlFactor)"/> doubles.</param>
     /// <param name="limits">When to stop.</param>
     /// <exception cref="ArgumentException">A length is wrong or an entry of b is not finite.</exception>
     public static RefinementResult Solve(CscMatrix matrix, LdlFactor factor, ReadOnlySpan<double> rightHandSide, Span<double> solution, Span<double> workspace, RefinementLimits limits)
@@ -80,9 +92,9 @@ public static class IterativeRefinement
         {
             factor.Solve(residual, scratch);
             rounds++;
-            for (var i = 0; i < n; i++) candidate[i] = solution[i] + residual[i];
+            Add(solution, residual, candidate);
             matrix.MultiplySymmetric(candidate, residual);
-            for (var i = 0; i < n; i++) residual[i] = rightHandSide[i] - residual[i];
+            Subtract(rightHandSide, residual, residual);
             var reached = LargestMagnitude(residual) / scale;
             if (!(reached < best)) break;
             candidate.CopyTo(solution);
@@ -96,17 +108,118 @@ public static class IterativeRefinement
         return new(best, rounds, best <= limits.RelativeTolerance);
     }
 
-    /// <summary>The largest magnitude; infinite where an entry is not finite.</summary>
-    private static double LargestMagnitude(ReadOnlySpan<double> values)
+    /// <summary>Solves for several right-hand sides without allocating; each is refined as long as it needs, and those that still do share each pass over the factor.</summary>
+    /// <param name="matrix">Upper triangle of K.</param>
+    /// <param name="factor">Factor of a matrix near K.</param>
+    /// <param name="rightHandSides">One after the other.</param>
+    /// <param name="solutions">One after the other, on return.</param>
+    /// <param name="workspace">At least <see cref="WorkspaceLength(LdlFactor, int)"/> doubles.</param>
+    /// <param name="limits">When to stop.</param>
+    /// <param name="results">How each solve went, on return; its length is the number of right-hand sides.</param>
+    /// <exception cref="ArgumentException">A length is wrong or an entry of a right-hand side is not finite.</exception>
+    public static void SolveMany(
+        CscMatrix matrix, LdlFactor factor, ReadOnlySpan<double> rightHandSides, Span<double> solutions, Span<double> workspace, RefinementLimits limits, Span<RefinementResult> results)
     {
-        double largest = 0;
-        foreach (var value in values)
+        ArgumentNullException.ThrowIfNull(matrix);
+        ArgumentNullException.ThrowIfNull(factor);
+        int n = factor.Symbolic.Order, count = results.Length;
+        CheckLength(matrix.Columns, n, nameof(matrix));
+        CheckLength(rightHandSides.Length, n * count, nameof(rightHandSides));
+        CheckLength(solutions.Length, n * count, nameof(solutions));
+        if (workspace.Length < WorkspaceLength(factor, count))
+            throw new ArgumentException($"The workspace has length {workspace.Length}; at least {WorkspaceLength(factor, count)} is needed.", nameof(workspace));
+        if (count == 1)
         {
-            var magnitude = Math.Abs(value);
-            if (!(magnitude <= largest)) largest = double.IsNaN(magnitude) ? double.PositiveInfinity : magnitude;
+            results[0] = Solve(matrix, factor, rightHandSides, solutions, workspace, limits);
+            return;
         }
 
-        return largest;
+        FiniteCheck.Require(rightHandSides, nameof(rightHandSides));
+        var corrections = workspace[..(count * n)];
+        var candidate = workspace.Slice(count * n, n);
+        var residual = workspace.Slice((count + 1) * n, n);
+        var scratch = workspace[((count + 2) * n)..];
+        // The right-hand sides still being refined; their residuals are at the front of the corrections.
+        Span<int> open = count <= 64 ? stackalloc int[count] : new int[count];
+        Span<double> scales = count <= 64 ? stackalloc double[count] : new double[count];
+        solutions.Clear();
+        var left = 0;
+        for (var s = 0; s < count; s++)
+        {
+            var b = rightHandSides.Slice(s * n, n);
+            scales[s] = LargestMagnitude(b);
+            results[s] = new(scales[s] == 0 ? 0 : 1, 0, scales[s] == 0);
+            if (scales[s] == 0 || limits.MaximumRounds < 1) continue;
+            b.CopyTo(corrections.Slice(left * n, n));
+            open[left++] = s;
+        }
+
+        while (left > 0)
+        {
+            factor.SolveMany(corrections[..(left * n)], left, scratch);
+            var kept = 0;
+            for (var slot = 0; slot < left; slot++)
+            {
+                var s = open[slot];
+                var solution = solutions.Slice(s * n, n);
+                var result = results[s] with { Rounds = results[s].Rounds + 1 };
+                Add(solution, corrections.Slice(slot * n, n), candidate);
+                matrix.MultiplySymmetric(candidate, residual);
+                Subtract(rightHandSides.Slice(s * n, n), residual, residual);
+                var reached = LargestMagnitude(residual) / scales[s];
+                var better = reached < result.RelativeResidual;
+                var stagnates = !better || reached > 0.5 * result.RelativeResidual;
+                if (better)
+                {
+                    candidate.CopyTo(solution);
+                    result = result with { RelativeResidual = reached, Converged = reached <= limits.RelativeTolerance };
+                }
+
+                results[s] = result;
+                if (stagnates || result.Converged || result.Rounds >= limits.MaximumRounds) continue;
+                residual.CopyTo(corrections.Slice(kept * n, n));
+                open[kept++] = s;
+            }
+
+            left = kept;
+        }
+    }
+
+    /// <summary>The largest magnitude; infinite where an entry is not finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double LargestMagnitude(ReadOnlySpan<double> values)
+    {
+        var vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
+        Vector<double> largest = default, sum = default;
+        foreach (var vector in vectors)
+        {
+            largest = Vector.Max(largest, Vector.Abs(vector));
+            // 0 * x is NaN exactly where x is not finite.
+            sum += vector * Vector<double>.Zero;
+        }
+
+        var broken = Vector.Sum(sum);
+        double most = 0;
+        for (var i = 0; i < Vector<double>.Count; i++) most = Math.Max(most, largest[i]);
+        foreach (var value in values[(vectors.Length * Vector<double>.Count)..])
+        {
+            most = Math.Max(most, Math.Abs(value));
+            broken += 0 * value;
+        }
+
+        return broken == 0 ? most : double.PositiveInfinity;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> sum)
+    {
+        for (var i = 0; i < sum.Length; i++) sum[i] = a[i] + b[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Subtract(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> difference)
+    {
+        for (var i = 0; i < difference.Length; i++) difference[i] = a[i] - b[i];
     }
 
     private static void CheckLength(int actual, int expected, string name)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Folding.Problems;
 
 namespace Folding.LinearAlgebra;
@@ -18,12 +19,18 @@ public sealed class LdlSymbolic
     private const double FlopsPerEntry = 15;
     private const double BlockWidth = 6;
 
+    private const int SmallOrder = 16;
+    private const double NearlyFull = 0.6;
+
     /// <summary>Blocks store some zeros besides the entries, and all of them go into one array.</summary>
     private const int MostEntries = int.MaxValue / 4;
 
-    private LdlSymbolic(SparsityPattern pattern, PermutedPattern permuted, int[] counts, ScalarStructure? scalar, SupernodeStructure? blocks)
+    private readonly int[] _order;
+
+    private LdlSymbolic(SparsityPattern pattern, int[] order, int[] counts, PermutedPattern? permuted, ScalarStructure? scalar, SupernodeStructure? blocks)
     {
         Pattern = pattern;
+        _order = order;
         Permuted = permuted;
         Scalar = scalar;
         Blocks = blocks;
@@ -43,9 +50,10 @@ public sealed class LdlSymbolic
     public double FactorFlops { get; }
 
     /// <summary>The elimination order: entry k is the row of K that is eliminated k-th.</summary>
-    public ReadOnlySpan<int> EliminationOrder => Permuted.Order;
+    public ReadOnlySpan<int> EliminationOrder => _order;
 
-    internal PermutedPattern Permuted { get; }
+    /// <summary>Null where the factor is stored in blocks.</summary>
+    internal PermutedPattern? Permuted { get; }
 
     internal ScalarStructure? Scalar { get; }
 
@@ -65,27 +73,50 @@ public sealed class LdlSymbolic
         var order = ordering switch
         {
             FillReducingOrdering.Natural => NaturalOrder(upper.Columns),
-            FillReducingOrdering.ApproximateMinimumDegree => ApproximateMinimumDegree.Order(upper),
+            FillReducingOrdering.ApproximateMinimumDegree => HasNothingToSave(upper) ? NaturalOrder(upper.Columns) : ApproximateMinimumDegree.Order(upper),
             _ => throw new ArgumentException($"{ordering} is not an ordering.", nameof(ordering)),
         };
-        var permuted = new PermutedPattern(upper, order);
-        var parent = EliminationTree.Parents(permuted.Pointers, permuted.Rows);
-        var postorder = EliminationTree.Postorder(parent);
-        permuted = new PermutedPattern(upper, Compose(order, postorder));
-        parent = Relabel(parent, postorder);
-        var counts = EliminationTree.ColumnCounts(parent, permuted.Pointers, permuted.Rows);
+        var (postorder, parent, counts) = AnalyzeTree(upper, order);
         var (entries, flops) = Measure(counts);
         if (entries > MostEntries)
             throw new ArgumentException($"The factor would have {entries} entries, more than the {MostEntries} this factorization stores; a fill-reducing ordering or a sparser matrix is needed.", nameof(upper));
         var partition = (blocks ?? flops > FlopsPerEntry * (entries + counts.Length)) ? SupernodePartition.Create(parent, counts) : null;
+        order = Compose(order, postorder);
         if (partition is null || (blocks is null && partition.TypicalWidth < BlockWidth))
-            return new(upper, permuted, counts, new ScalarStructure(permuted, parent, counts), null);
+        {
+            var permuted = new PermutedPattern(upper, order);
+            return new(upper, order, counts, permuted, new ScalarStructure(permuted, parent, counts), null);
+        }
 
-        permuted = new PermutedPattern(upper, Compose(permuted.Order, partition.Order));
-        return new(upper, permuted, counts, null, new SupernodeStructure(permuted, partition));
+        order = Compose(order, partition.Order);
+        return new(upper, order, counts, null, null, PermutedPattern.Use(upper, order, permuted => new SupernodeStructure(permuted, partition)));
     }
 
-    internal NumericFactor CreateFactor() => Blocks is { } blocks ? new BlockFactor(blocks) : new ScalarFactor(Permuted, Scalar!);
+    /// <summary>Postorder, and parents and column counts in it.</summary>
+    private static (int[] Postorder, int[] Parent, int[] Counts) AnalyzeTree(SparsityPattern upper, int[] order)
+    {
+        var rows = ArrayPool<int>.Shared.Rent(upper.Count);
+        try
+        {
+            var pointers = PermutedPattern.Permute(upper, order, rows);
+            var parent = EliminationTree.Parents(pointers, rows);
+            var postorder = EliminationTree.Postorder(parent);
+            var position = new int[postorder.Length];
+            for (var k = 0; k < postorder.Length; k++) position[postorder[k]] = k;
+            parent = Relabel(parent, postorder, position);
+            return (postorder, parent, EliminationTree.ColumnCounts(parent, pointers, rows, position));
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rows);
+        }
+    }
+
+    /// <summary>Systems so small or so full that no order is much better than the given one.</summary>
+    private static bool HasNothingToSave(SparsityPattern upper) =>
+        upper.Columns <= SmallOrder || upper.Count > NearlyFull * upper.Columns * (upper.Columns + 1.0) / 2;
+
+    internal NumericFactor CreateFactor() => Blocks is { } blocks ? new BlockFactor(blocks) : new ScalarFactor(Permuted!, Scalar!);
 
     private static void CheckUpper(SparsityPattern upper)
     {
@@ -130,10 +161,8 @@ public sealed class LdlSymbolic
         return order;
     }
 
-    private static int[] Relabel(int[] parent, int[] postorder)
+    private static int[] Relabel(int[] parent, int[] postorder, int[] position)
     {
-        var position = new int[parent.Length];
-        for (var k = 0; k < postorder.Length; k++) position[postorder[k]] = k;
         var relabelled = new int[parent.Length];
         for (var k = 0; k < postorder.Length; k++)
         {

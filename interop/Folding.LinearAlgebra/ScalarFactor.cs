@@ -21,7 +21,7 @@ internal sealed unsafe class ScalarFactor : NumericFactor
         var n = matrix.Order.Length;
         _matrix = matrix;
         _structure = structure;
-        _values = new double[structure.Rows.Length];
+        _values = GC.AllocateUninitializedArray<double>(structure.Rows.Length);
         _inversePivots = new double[n];
         _row = new double[n];
         _next = new int[n];

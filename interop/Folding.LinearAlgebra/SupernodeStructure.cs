@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Folding.LinearAlgebra;
@@ -39,8 +40,9 @@ internal sealed class SupernodeStructure
         Rows = BuildRows(matrix, nodeOf);
         RelativeSlots = BuildRelativeSlots();
         RunStarts = BuildRunStarts();
-        EntrySources = new int[matrix.Sources.Length];
-        EntryTargets = new int[matrix.Sources.Length];
+        var entryCount = matrix.Pointers[^1];
+        EntrySources = GC.AllocateUninitializedArray<int>(entryCount);
+        EntryTargets = GC.AllocateUninitializedArray<int>(entryCount);
         LayOutValues();
         BuildEntries(matrix, nodeOf);
         UpdateLength = LayOutUpdates();
@@ -113,28 +115,31 @@ internal sealed class SupernodeStructure
     {
         // Entries below the pivots, by supernode: column c of the upper triangle names row c below each of its rows.
         var pointers = new int[Count + 1];
+        int[] columnPointers = matrix.Pointers, matrixRows = matrix.Rows;
         for (var c = 0; c < nodeOf.Length; c++)
         {
-            for (var p = matrix.Pointers[c]; p < matrix.Pointers[c + 1]; p++)
+            var first = FirstColumn[nodeOf[c]];
+            for (var p = columnPointers[c]; p < columnPointers[c + 1]; p++)
             {
-                if (matrix.Rows[p] < FirstColumn[nodeOf[c]]) pointers[nodeOf[matrix.Rows[p]] + 1]++;
+                if (matrixRows[p] < first) pointers[nodeOf[matrixRows[p]] + 1]++;
             }
         }
 
         for (var s = 0; s < Count; s++) pointers[s + 1] += pointers[s];
-        var entries = new int[pointers[Count]];
+        var entries = ArrayPool<int>.Shared.Rent(pointers[Count]);
         var next = pointers.AsSpan(0, Count).ToArray();
         for (var c = 0; c < nodeOf.Length; c++)
         {
-            for (var p = matrix.Pointers[c]; p < matrix.Pointers[c + 1]; p++)
+            var first = FirstColumn[nodeOf[c]];
+            for (var p = columnPointers[c]; p < columnPointers[c + 1]; p++)
             {
-                if (matrix.Rows[p] < FirstColumn[nodeOf[c]]) entries[next[nodeOf[matrix.Rows[p]]]++] = c;
+                if (matrixRows[p] < first) entries[next[nodeOf[matrixRows[p]]]++] = c;
             }
         }
 
         var mark = new int[nodeOf.Length];
         Array.Fill(mark, -1);
-        var rows = new int[Math.Max(16, 2 * entries.Length)];
+        var rows = ArrayPool<int>.Shared.Rent(Math.Max(16, 2 * pointers[Count]));
         var count = 0;
         for (var s = 0; s < Count; s++)
         {
@@ -149,7 +154,7 @@ internal sealed class SupernodeStructure
 
             void Add(ReadOnlySpan<int> candidates)
             {
-                if (count + candidates.Length > rows.Length) Array.Resize(ref rows, Math.Max(2 * rows.Length, count + candidates.Length));
+                if (count + candidates.Length > rows.Length) Grow(count + candidates.Length);
                 foreach (var row in candidates)
                 {
                     if (row < end || mark[row] == s) continue;
@@ -160,7 +165,18 @@ internal sealed class SupernodeStructure
             }
         }
 
-        return rows.AsSpan(0, count).ToArray();
+        void Grow(int needed)
+        {
+            // The array before stays alive: candidates may lie in it.
+            var larger = ArrayPool<int>.Shared.Rent(Math.Max(2 * rows.Length, needed));
+            rows.AsSpan(0, count).CopyTo(larger);
+            rows = larger;
+        }
+
+        var result = rows.AsSpan(0, count).ToArray();
+        ArrayPool<int>.Shared.Return(entries);
+        ArrayPool<int>.Shared.Return(rows);
+        return result;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -219,9 +235,10 @@ internal sealed class SupernodeStructure
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void BuildEntries(PermutedPattern matrix, int[] nodeOf)
     {
+        int[] columnPointers = matrix.Pointers, matrixRows = matrix.Rows, sources = matrix.Sources;
         for (var c = 0; c < nodeOf.Length; c++)
         {
-            for (var p = matrix.Pointers[c]; p < matrix.Pointers[c + 1]; p++) EntryPointers[nodeOf[matrix.Rows[p]] + 1]++;
+            for (var p = columnPointers[c]; p < columnPointers[c + 1]; p++) EntryPointers[nodeOf[matrixRows[p]] + 1]++;
         }
 
         for (var s = 0; s < Count; s++) EntryPointers[s + 1] += EntryPointers[s];
@@ -229,9 +246,9 @@ internal sealed class SupernodeStructure
         var position = RowPointers.AsSpan(0, Count).ToArray();
         for (var c = 0; c < nodeOf.Length; c++)
         {
-            for (var p = matrix.Pointers[c]; p < matrix.Pointers[c + 1]; p++)
+            for (var p = columnPointers[c]; p < columnPointers[c + 1]; p++)
             {
-                var s = nodeOf[matrix.Rows[p]];
+                var s = nodeOf[matrixRows[p]];
                 int slot;
                 if (c < FirstColumn[s + 1])
                 {
@@ -244,8 +261,8 @@ internal sealed class SupernodeStructure
                     slot = PivotSlots(Columns(s)) + position[s] - RowPointers[s];
                 }
 
-                var target = ValuePointers[s] + ((matrix.Rows[p] - FirstColumn[s]) * Slots(s)) + slot;
-                EntrySources[next[s]] = matrix.Sources[p];
+                var target = ValuePointers[s] + ((matrixRows[p] - FirstColumn[s]) * Slots(s)) + slot;
+                EntrySources[next[s]] = sources[p];
                 EntryTargets[next[s]++] = target;
             }
         }

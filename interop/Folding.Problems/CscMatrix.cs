@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Folding.Problems;
@@ -199,6 +200,7 @@ public sealed class CscMatrix
     }
 
     /// <summary>result = A x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply(ReadOnlySpan<double> x, Span<double> result)
     {
         CheckLength(x.Length, Columns, nameof(x));
@@ -206,31 +208,66 @@ public sealed class CscMatrix
         result.Clear();
         var pointers = Pattern.ColumnPointers;
         var indices = Pattern.RowIndices;
+        // Row indices are checked when a pattern is made.
+        ref var target = ref MemoryMarshal.GetReference(result);
         for (var j = 0; j < x.Length; j++)
         {
             var xj = x[j];
             if (xj == 0) continue;
-            for (var k = pointers[j]; k < pointers[j + 1]; k++) result[indices[k]] += _values[k] * xj;
+            var rows = indices[pointers[j]..pointers[j + 1]];
+            var values = _values.AsSpan(pointers[j], rows.Length);
+            if (ContiguousRun.Is(rows))
+            {
+                ContiguousRun.AddScaled(values, xj, result.Slice(rows[0], rows.Length));
+                continue;
+            }
+
+            for (var k = 0; k < rows.Length; k++) Unsafe.Add(ref target, rows[k]) += values[k] * xj;
         }
     }
 
     /// <summary>result += A' y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTransposedMultiply(ReadOnlySpan<double> y, Span<double> result)
     {
         CheckLength(y.Length, Rows, nameof(y));
         CheckLength(result.Length, Columns, nameof(result));
-        var pointers = Pattern.ColumnPointers;
-        var indices = Pattern.RowIndices;
-        for (var j = 0; j < result.Length; j++)
+        for (var j = 0; j < result.Length; j++) result[j] += Dot(j, y);
+    }
+
+    /// <summary>The product of column j with y.</summary>
+    /// <exception cref="ArgumentException">y does not have one entry per row, or there is no such column.</exception>
+    public double ColumnDot(int column, ReadOnlySpan<double> y)
+    {
+        CheckLength(y.Length, Rows, nameof(y));
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, Columns);
+        return Dot(column, y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Dot(int column, ReadOnlySpan<double> y)
+    {
+        var start = Pattern.ColumnPointers[column];
+        var rows = Pattern.RowIndices[start..Pattern.ColumnPointers[column + 1]];
+        var values = _values.AsSpan(start, rows.Length);
+        if (ContiguousRun.Is(rows)) return ContiguousRun.Dot(values, y.Slice(rows[0], rows.Length));
+        ref var source = ref MemoryMarshal.GetReference(y);
+        double even = 0, odd = 0;
+        var k = 0;
+        for (; k + 1 < rows.Length; k += 2)
         {
-            double sum = 0;
-            for (var k = pointers[j]; k < pointers[j + 1]; k++) sum += _values[k] * y[indices[k]];
-            result[j] += sum;
+            even += values[k] * Unsafe.Add(ref source, rows[k]);
+            odd += values[k + 1] * Unsafe.Add(ref source, rows[k + 1]);
         }
+
+        if (k < rows.Length) even += values[k] * Unsafe.Add(ref source, rows[k]);
+        return even + odd;
     }
 
     /// <summary>result = S x, where this matrix holds the upper triangle of the symmetric matrix S.</summary>
     /// <exception cref="InvalidOperationException">An entry lies below the diagonal.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MultiplySymmetric(ReadOnlySpan<double> x, Span<double> result)
     {
         if (!Pattern.IsUpperTriangular)
@@ -240,15 +277,32 @@ public sealed class CscMatrix
         result.Clear();
         var pointers = Pattern.ColumnPointers;
         var indices = Pattern.RowIndices;
+        ref var source = ref MemoryMarshal.GetReference(x);
+        ref var target = ref MemoryMarshal.GetReference(result);
         for (var j = 0; j < x.Length; j++)
         {
             double sum = 0;
             var xj = x[j];
-            for (var k = pointers[j]; k < pointers[j + 1]; k++)
+            var rows = indices[pointers[j]..pointers[j + 1]];
+            var values = _values.AsSpan(pointers[j], rows.Length);
+            if (rows.Length > 0 && rows[^1] == j)
             {
-                var i = indices[k];
-                sum += _values[k] * x[i];
-                if (i != j) result[i] += _values[k] * xj;
+                sum = values[^1] * xj;
+                rows = rows[..^1];
+            }
+
+            if (ContiguousRun.Is(rows))
+            {
+                sum += ContiguousRun.DotAndAddScaled(values[..rows.Length], x.Slice(rows[0], rows.Length), xj, result.Slice(rows[0], rows.Length));
+                result[j] += sum;
+                continue;
+            }
+
+            for (var k = 0; k < rows.Length; k++)
+            {
+                var i = rows[k];
+                sum += values[k] * Unsafe.Add(ref source, i);
+                Unsafe.Add(ref target, i) += values[k] * xj;
             }
 
             result[j] += sum;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Folding.Problems;
 
 /// <summary>
@@ -28,18 +30,27 @@ public readonly record struct KktResiduals(
     public static KktResiduals Of(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var px = new double[problem.VariableCount];
-        problem.P.MultiplySymmetric(x, px);
-        var ax = new double[problem.ConstraintCount];
-        problem.A.Multiply(x, ax);
-        if (!y.IsEmpty) Guard.Length(y.Length, problem.ConstraintCount, nameof(y));
-        var rows = new RowSums();
-        rows.Add(ax, problem.Lower.AsSpan(), problem.Upper.AsSpan(), y);
-        rows.AddFiniteness(x);
-        if (y.IsEmpty && problem.ConstraintCount > 0) return rows.PrimalOnly();
-        var aty = new double[problem.VariableCount];
-        problem.A.AddTransposedMultiply(y, aty);
-        return rows.WithDual(px, problem.Q.AsSpan(), aty, x);
+        int n = problem.VariableCount, m = problem.ConstraintCount;
+        Guard.Length(x.Length, n, nameof(x));
+        if (!y.IsEmpty) Guard.Length(y.Length, m, nameof(y));
+        var memory = ArrayPool<double>.Shared.Rent((2 * n) + m);
+        try
+        {
+            Span<double> px = memory.AsSpan(0, n), aty = memory.AsSpan(n, n), ax = memory.AsSpan(2 * n, m);
+            problem.A.Multiply(x, ax);
+            var rows = new RowSums();
+            rows.Add(ax, problem.Lower.AsSpan(), problem.Upper.AsSpan(), y);
+            rows.AddFiniteness(x);
+            if (y.IsEmpty && m > 0) return rows.PrimalOnly();
+            problem.P.MultiplySymmetric(x, px);
+            aty.Clear();
+            problem.A.AddTransposedMultiply(y, aty);
+            return rows.WithDual(px, problem.Q.AsSpan(), aty, x);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(memory);
+        }
     }
 
     /// <summary>Residuals of a linear program; integrality counts as a primal violation.</summary>

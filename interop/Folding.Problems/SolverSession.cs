@@ -58,15 +58,12 @@ public abstract class SolverSession<TProblem> : ISolverSession<TProblem>
             var token = cancellation;
             if (InterruptsOnDispose)
             {
-                lock (_gate)
+                token = DisposalToken();
+                if (cancellation.CanBeCanceled)
                 {
-                    _disposal = new CancellationTokenSource();
-                    // Disposal may have come between Enter and here, when there was nothing to cancel.
-                    if (_disposed) _disposal.Cancel();
-                    linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _disposal.Token);
+                    linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, token);
+                    token = linked.Token;
                 }
-
-                token = linked.Token;
             }
 
             var solution = SolveNative(request, token);
@@ -84,12 +81,6 @@ public abstract class SolverSession<TProblem> : ISolverSession<TProblem>
         finally
         {
             linked?.Dispose();
-            lock (_gate)
-            {
-                _disposal?.Dispose();
-                _disposal = null;
-            }
-
             Leave();
         }
     }
@@ -109,7 +100,7 @@ public abstract class SolverSession<TProblem> : ISolverSession<TProblem>
             }
         }
 
-        ReleaseNative();
+        Release();
         GC.SuppressFinalize(this);
     }
 
@@ -184,6 +175,24 @@ public abstract class SolverSession<TProblem> : ISolverSession<TProblem>
             release = _disposed;
         }
 
-        if (release) ReleaseNative();
+        if (release) Release();
+    }
+
+    /// <summary>Cancelled by disposal during a solve; one source serves all solves of the session.</summary>
+    private CancellationToken DisposalToken()
+    {
+        lock (_gate)
+        {
+            _disposal ??= new();
+            // Disposal may have come between Enter and here, when there was nothing to cancel.
+            if (_disposed) _disposal.Cancel();
+            return _disposal.Token;
+        }
+    }
+
+    private void Release()
+    {
+        ReleaseNative();
+        _disposal?.Dispose();
     }
 }

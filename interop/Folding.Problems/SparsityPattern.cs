@@ -34,7 +34,7 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
         Columns = columns;
         _columnPointers = columnPointers;
         _rowIndices = rowIndices;
-        IsUpperTriangular = rows == columns && AllEntries(static (row, column) => row <= column);
+        IsUpperTriangular = rows == columns && LastRowsAreOnOrAboveTheDiagonal();
     }
 
     /// <summary>Number of rows.</summary>
@@ -166,14 +166,13 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
         }
     }
 
-    private bool AllEntries(Func<int, int, bool> condition)
+    private bool LastRowsAreOnOrAboveTheDiagonal()
     {
+        // Rows increase within a column, so its last one decides.
         for (var column = 0; column < Columns; column++)
         {
-            for (var k = _columnPointers[column]; k < _columnPointers[column + 1]; k++)
-            {
-                if (!condition(_rowIndices[k], column)) return false;
-            }
+            var end = _columnPointers[column + 1];
+            if (end > _columnPointers[column] && _rowIndices[end - 1] > column) return false;
         }
 
         return true;

@@ -23,28 +23,14 @@ public static class KktSystems
         ["dense_1500"] = () => Dense("dense_1500", 1000, 500, 1),
     };
 
-    public static IEnumerable<string> Names => [.. DataFolder() is { } folder ? Files.Where(f => File.Exists(Path.Combine(folder, f + ".json"))) : [], .. Generated.Keys];
+    public static IEnumerable<string> Names => [.. SharedBench.Folder is { } folder ? Files.Where(f => File.Exists(Path.Combine(folder, f + ".json"))) : [], .. Generated.Keys];
 
     public static KktSystem Load(string name)
     {
         if (Generated.TryGetValue(name, out var generate)) return generate();
-        var path = Path.Combine(DataFolder() ?? throw new DirectoryNotFoundException("No shared data: set FOLDING_SHARED_DATA."), name + ".json");
+        var path = Path.Combine(SharedBench.Folder ?? throw new DirectoryNotFoundException("No shared data: set FOLDING_SHARED_DATA."), name + ".json");
         var problem = (QuadraticProgram)ProblemJson.Read(path);
         return KktSystem.Of(name, problem.P, problem.A);
-    }
-
-    private static string? DataFolder()
-    {
-        var named = Environment.GetEnvironmentVariable("FOLDING_SHARED_DATA");
-        if (!string.IsNullOrEmpty(named)) return Path.Combine(named, "bench");
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "wrappers.sln"))) continue;
-            var beside = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data", "bench"));
-            return Directory.Exists(beside) ? beside : null;
-        }
-
-        return null;
     }
 
     /// <summary>Factor model: 100 k assets, k factors, half of the loadings present.</summary>

@@ -27,7 +27,7 @@ public sealed class TapeBatch<TProblem, TData>
     /// <summary>Number of items that were solved.</summary>
     public int SolvedCount => Items.Count(static t => t.Solution.IsSolved);
 
-    /// <summary>Reverse mode for every item; bitwise what a loop over <see cref="Tape{TProblem, TData}.Vjp"/> gives.</summary>
+    /// <summary>Reverse mode for every item; bitwise what a loop over <see cref="Tape{TProblem, TData}.Vjp(Seed)"/> gives.</summary>
     /// <param name="seeds">One seed per item.</param>
     /// <param name="cancellation">Stops between items.</param>
     /// <exception cref="ArgumentException">The number of seeds differs from the number of items, or a seed does not fit its item.</exception>

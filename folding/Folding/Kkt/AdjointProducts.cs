@@ -16,11 +16,18 @@ internal static class AdjointProducts
         for (var j = 0; j < pattern.Columns; j++)
         {
             double xj = x[j], rj = rx[j];
-            for (var k = pointers[j]; k < pointers[j + 1]; k++)
+            // A variable at a bound of zero: nothing of its column moves.
+            if (xj == 0 && rj == 0) continue;
+            var column = rows[pointers[j]..pointers[j + 1]];
+            var target = gradient.AsSpan(pointers[j], column.Length);
+            for (var k = 0; k < column.Length; k++)
             {
-                var i = rows[k];
-                gradient[k] = i == j ? -rj * xj : -(rx[i] * xj + x[i] * rj);
+                var i = column[k];
+                target[k] = -((rx[i] * xj) + (x[i] * rj));
             }
+
+            // The diagonal entry, the last of its column, has no twin.
+            if (column.Length > 0 && column[^1] == j) target[^1] = -rj * xj;
         }
 
         return CscMatrix.Adopt(pattern, gradient);
@@ -35,11 +42,10 @@ internal static class AdjointProducts
         for (var j = 0; j < pattern.Columns; j++)
         {
             double xj = x[j], rj = rx[j];
-            for (var k = pointers[j]; k < pointers[j + 1]; k++)
-            {
-                var i = rows[k];
-                gradient[k] = -(y[i] * rj + ry[i] * xj);
-            }
+            if (xj == 0 && rj == 0) continue;
+            var column = rows[pointers[j]..pointers[j + 1]];
+            var target = gradient.AsSpan(pointers[j], column.Length);
+            for (var k = 0; k < column.Length; k++) target[k] = -((y[column[k]] * rj) + (ry[column[k]] * xj));
         }
 
         return CscMatrix.Adopt(pattern, gradient);

@@ -16,38 +16,62 @@ internal static class Equilibration
         var scale = new double[upper.Columns];
         Array.Fill(scale, 1);
         var largest = new double[upper.Columns];
-        var pointers = upper.ColumnPointers;
-        var rows = upper.RowIndices;
         for (var pass = 0; pass < Passes; pass++)
         {
-            Array.Clear(largest);
-            for (var j = 0; j < upper.Columns; j++)
-            {
-                for (var k = pointers[j]; k < pointers[j + 1]; k++)
-                {
-                    var size = Math.Abs(values[k]);
-                    if (size > largest[j]) largest[j] = size;
-                    if (size > largest[rows[k]]) largest[rows[k]] = size;
-                }
-            }
-
-            var balanced = true;
-            for (var j = 0; j < largest.Length; j++)
-            {
-                // The power of two nearest to 1 / sqrt(largest).
-                var factor = largest[j] > 0 ? Math.ScaleB(1, -(int)Math.Round(0.5 * Math.Log2(largest[j]))) : 1;
-                balanced &= factor == 1;
-                largest[j] = factor;
-                scale[j] *= factor;
-            }
-
-            if (balanced) break;
-            for (var j = 0; j < upper.Columns; j++)
-            {
-                for (var k = pointers[j]; k < pointers[j + 1]; k++) values[k] *= largest[j] * largest[rows[k]];
-            }
+            Largest(upper, values, largest);
+            if (!ToFactors(largest, scale)) break;
+            Multiply(upper, values, largest);
         }
 
         return scale;
+    }
+
+    private static void Largest(SparsityPattern upper, ReadOnlySpan<double> values, double[] largest)
+    {
+        Array.Clear(largest);
+        var pointers = upper.ColumnPointers;
+        var rows = upper.RowIndices;
+        for (var j = 0; j < largest.Length; j++)
+        {
+            double ofColumn = 0;
+            for (var k = pointers[j]; k < pointers[j + 1]; k++)
+            {
+                var size = Math.Abs(values[k]);
+                if (size > ofColumn) ofColumn = size;
+                ref var ofRow = ref largest[rows[k]];
+                if (size > ofRow) ofRow = size;
+            }
+
+            if (ofColumn > largest[j]) largest[j] = ofColumn;
+        }
+    }
+
+    /// <summary>Turns each largest entry into the power of two nearest to 1 / √largest and collects it; false where all are 1.</summary>
+    private static bool ToFactors(double[] largest, double[] scale)
+    {
+        var changed = false;
+        for (var j = 0; j < largest.Length; j++)
+        {
+            // With largest = 2^e f, 1 <= f < 2, half of log2 rounds to (e + 1) / 2, rounded down.
+            var exponent = largest[j] > 0 ? (Math.ILogB(largest[j]) + 1) >> 1 : 0;
+            largest[j] = 1;
+            if (exponent == 0) continue;
+            changed = true;
+            largest[j] = Math.ScaleB(1, -exponent);
+            scale[j] *= largest[j];
+        }
+
+        return changed;
+    }
+
+    private static void Multiply(SparsityPattern upper, Span<double> values, double[] factors)
+    {
+        var pointers = upper.ColumnPointers;
+        var rows = upper.RowIndices;
+        for (var j = 0; j < factors.Length; j++)
+        {
+            var factor = factors[j];
+            for (var k = pointers[j]; k < pointers[j + 1]; k++) values[k] *= factor * factors[rows[k]];
+        }
     }
 }

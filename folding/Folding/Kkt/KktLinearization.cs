@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Folding.Problems;
 
@@ -94,6 +95,41 @@ internal sealed class KktLinearization : Linearization
     }
 
     /// <inheritdoc/>
+    public override Gradient<QuadraticData>[] Vjp(ReadOnlySpan<Seed> seeds)
+    {
+        // Blocks bound the memory; eight share a pass over the factor.
+        const int width = 32;
+        if (_systems.Length > 1 || seeds.Length < 2) return base.Vjp(seeds);
+        var gradients = new Gradient<QuadraticData>[seeds.Length];
+        for (var first = 0; first < seeds.Length; first += width)
+        {
+            var count = Math.Min(width, seeds.Length - first);
+            VjpBlock(_systems[0], seeds.Slice(first, count), gradients.AsSpan(first, count));
+        }
+
+        return gradients;
+    }
+
+    private void VjpBlock(ReducedKkt system, ReadOnlySpan<Seed> seeds, Span<Gradient<QuadraticData>> gradients)
+    {
+        int n = _problem.VariableCount, m = _problem.ConstraintCount, count = seeds.Length;
+        var memory = new double[2 * count * (n + m)];
+        Span<double> gx = memory.AsSpan(0, count * n), gy = memory.AsSpan(count * n, count * m);
+        Span<double> rx = memory.AsSpan(count * (n + m), count * n), ry = memory.AsSpan((count * (n + m)) + (count * n), count * m);
+        for (var s = 0; s < count; s++)
+        {
+            seeds[s].Primal.CopyTo(gx[(s * n)..]);
+            seeds[s].Dual.CopyTo(gy[(s * m)..]);
+        }
+
+        var outcomes = new KktSolve[count];
+        system.SolveMany(gx, gy, count, rx, ry, outcomes);
+        var y = ActiveMultipliers(system);
+        for (var s = 0; s < count; s++)
+            gradients[s] = new(Gradient(system, y, rx.Slice(s * n, n), ry.Slice(s * m, m)), Report(outcomes[s]));
+    }
+
+    /// <inheritdoc/>
     public override Tangent Jvp(QuadraticData direction)
     {
         if (_systems.Length == 1)
@@ -110,28 +146,36 @@ internal sealed class KktLinearization : Linearization
     private (QuadraticData Data, KktSolve Solve) Vjp(ReducedKkt system, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         int n = _problem.VariableCount, m = _problem.ConstraintCount;
-        double[] rx = new double[n], ry = new double[m];
-        var solve = system.Solve(gx.IsEmpty ? new double[n] : gx, gy, rx, ry);
-        var q = new double[n];
-        for (var j = 0; j < n; j++) q[j] = -rx[j];
-        double[] lower = new double[m], upper = new double[m];
-        for (var i = 0; i < m; i++)
+        var memory = ArrayPool<double>.Shared.Rent((2 * n) + m);
+        Span<double> rx = memory.AsSpan(0, n), ry = memory.AsSpan(n, m), zero = memory.AsSpan(n + m, n);
+        if (gx.IsEmpty) zero.Clear();
+        var solve = system.Solve(gx.IsEmpty ? zero : gx, gy, rx, ry);
+        var data = Gradient(system, ActiveMultipliers(system), rx, ry);
+        ArrayPool<double>.Shared.Return(memory);
+        return (data, solve);
+    }
+
+    /// <summary>The gradients that belong to an adjoint; y is zero on inactive rows.</summary>
+    private QuadraticData Gradient(ReducedKkt system, ReadOnlySpan<double> y, ReadOnlySpan<double> rx, ReadOnlySpan<double> ry)
+    {
+        double[] q = new double[rx.Length], lower = new double[ry.Length], upper = new double[ry.Length];
+        for (var j = 0; j < q.Length; j++) q[j] = -rx[j];
+        for (var i = 0; i < ry.Length; i++)
         {
             switch (system.Activity[i])
             {
                 case RowActivity.Lower: lower[i] = ry[i]; break;
                 case RowActivity.Upper: upper[i] = ry[i]; break;
                 // An equality given as l = u: the side that binds carries the whole derivative.
-                case RowActivity.Equality when _y[i] >= 0: upper[i] = ry[i]; break;
+                case RowActivity.Equality when y[i] >= 0: upper[i] = ry[i]; break;
                 case RowActivity.Equality: lower[i] = ry[i]; break;
                 default: break;
             }
         }
 
-        var data = new QuadraticData(
+        return new(
             AdjointProducts.OfP(_problem.P.Pattern, _x, rx), QuadraticData.Frozen(q),
-            AdjointProducts.OfA(_problem.A.Pattern, _x, ActiveMultipliers(system), rx, ry), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper));
-        return (data, solve);
+            AdjointProducts.OfA(_problem.A.Pattern, _x, y, rx, ry), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper));
     }
 
     /// <summary>K [dx; dy_act] = [−dP x − dq − dA_act' y_act; db_act − dA_act x].</summary>

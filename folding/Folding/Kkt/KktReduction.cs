@@ -3,136 +3,238 @@ using Folding.Problems;
 namespace Folding;
 
 /// <summary>
-/// The variables and rows that remain of the active-set system once every active row with a single entry, which fixes
-/// its variable, is eliminated together with that variable. For layers with many bounds this is most of the system.
+/// The variables and rows that remain of the active-set system once every active row with a single entry, which fixes its variable, is
+/// eliminated together with that variable, and where the numbers of the remaining system
+/// <code>[P_FF, A_GF'; A_GF, 0]</code>
+/// (free variables F, other active rows G) come from. For layers with many bounds little remains. Depends on patterns and active set
+/// alone, so it is kept and shared; immutable.
 /// </summary>
 internal sealed class KktReduction
 {
-    private KktReduction(int variables, int rows)
+    private readonly int[] _freeIndex;
+    private readonly int[] _generalIndex;
+    private readonly int[] _sources; // entry of P, or ~entry of A
+
+    private KktReduction(QuadraticProgram problem, ReadOnlySpan<RowActivity> activity)
     {
-        FreeIndex = new int[variables];
-        FixingRows = new List<int>?[variables];
-        GeneralIndex = new int[rows];
+        _freeIndex = new int[problem.VariableCount];
+        _generalIndex = new int[problem.ConstraintCount];
+        var (count, singles) = FindSingleEntries(problem.A.Pattern);
+        SplitRows(problem, activity, count, singles, out var firstFixing, out var nextFixing);
+        (Free, Fixed) = SplitVariables(firstFixing);
+        FixingStarts = new int[Fixed.Length + 1];
+        var entries = new int[_fixingCount];
+        var rows = new int[_fixingCount];
+        var next = 0;
+        for (var f = 0; f < Fixed.Length; f++)
+        {
+            for (var i = firstFixing[Fixed[f]]; i >= 0; i = nextFixing[i])
+            {
+                rows[next] = i;
+                entries[next++] = singles[i];
+            }
+
+            FixingStarts[f + 1] = next;
+        }
+
+        FixingRows = rows;
+        FixingEntries = entries;
+        (Pattern, _sources) = BuildPattern(problem);
     }
 
-    /// <summary>Position of variable j among the free ones, -1 when it is fixed.</summary>
-    public int[] FreeIndex { get; }
+    private int _fixingCount;
 
     /// <summary>The free variables, increasing.</summary>
-    public List<int> Free { get; } = [];
+    public int[] Free { get; }
 
     /// <summary>The fixed variables, increasing.</summary>
-    public List<int> Fixed { get; } = [];
+    public int[] Fixed { get; }
 
-    /// <summary>The active single-entry rows that fix variable j; more than one means they are dependent.</summary>
-    public List<int>?[] FixingRows { get; }
+    /// <summary>Where the rows that fix the f-th fixed variable begin in <see cref="FixingRows"/>; more than one means they are dependent.</summary>
+    public int[] FixingStarts { get; }
 
-    /// <summary>Position of row i among the active rows with several entries, -1 when it is not one of them.</summary>
-    public int[] GeneralIndex { get; }
+    /// <summary>The active single-entry rows.</summary>
+    public int[] FixingRows { get; }
+
+    /// <summary>The entry of A that each of them consists of.</summary>
+    public int[] FixingEntries { get; }
 
     /// <summary>The active rows with several entries, increasing.</summary>
-    public List<int> General { get; } = [];
+    public int[] General { get; private set; } = [];
 
     /// <summary>True when two active rows fix the same variable.</summary>
-    public bool HasRepeatedBounds { get; private set; }
+    public bool HasRepeatedBounds => _fixingCount > Fixed.Length;
+
+    /// <summary>True when P joins a fixed variable with another one.</summary>
+    public bool CouplesFixed { get; private set; }
+
+    /// <summary>True when a single-entry row is not used to fix its variable because its entry is zero; such a reduction is for one problem only.</summary>
+    public bool DependsOnValues { get; private set; }
 
     /// <summary>Size of the reduced system.</summary>
-    public int Order => Free.Count + General.Count;
+    public int Order => Free.Length + General.Length;
 
-    public static KktReduction Of(QuadraticProgram problem, ReadOnlySpan<RowActivity> activity)
+    /// <summary>Upper triangle of the reduced system.</summary>
+    public SparsityPattern Pattern { get; }
+
+    public static KktReduction Of(QuadraticProgram problem, ReadOnlySpan<RowActivity> activity) => new(problem, activity);
+
+    /// <summary>Whether the rows that fix variables do so in this problem, too: their entries are not zero.</summary>
+    public bool Fits(QuadraticProgram problem)
     {
-        var reduction = new KktReduction(problem.VariableCount, problem.ConstraintCount);
-        var (rows, map) = problem.A.Pattern.Transpose();
         var values = problem.A.Values;
+        foreach (var k in FixingEntries)
+        {
+            if (values[k] == 0) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The numbers of the reduced system, one per entry of <see cref="Pattern"/>.</summary>
+    public double[] ValuesOf(QuadraticProgram problem)
+    {
+        var values = GC.AllocateUninitializedArray<double>(_sources.Length);
+        ReadOnlySpan<double> p = problem.P.Values, a = problem.A.Values;
+        for (var k = 0; k < values.Length; k++)
+        {
+            var source = _sources[k];
+            values[k] = source >= 0 ? p[source] : a[~source];
+        }
+
+        return values;
+    }
+
+    /// <summary>The number of entries of each row, and of each row its last entry.</summary>
+    private static (int[] Count, int[] Last) FindSingleEntries(SparsityPattern pattern)
+    {
+        int[] count = new int[pattern.Rows], last = new int[pattern.Rows];
+        var rows = pattern.RowIndices;
+        for (var k = 0; k < rows.Length; k++)
+        {
+            count[rows[k]]++;
+            last[rows[k]] = k;
+        }
+
+        return (count, last);
+    }
+
+    private void SplitRows(QuadraticProgram problem, ReadOnlySpan<RowActivity> activity, int[] count, int[] last, out int[] firstFixing, out int[] nextFixing)
+    {
+        firstFixing = new int[problem.VariableCount];
+        Array.Fill(firstFixing, -1);
+        nextFixing = new int[activity.Length];
+        var values = problem.A.Values;
+        var general = 0;
+        var candidates = 0;
         for (var i = 0; i < activity.Length; i++)
         {
-            reduction.GeneralIndex[i] = -1;
+            _generalIndex[i] = -1;
             if (activity[i] == RowActivity.Inactive) continue;
-            var start = rows.ColumnPointers[i];
-            if (rows.ColumnPointers[i + 1] - start == 1 && values[map[start]] != 0)
+            if (count[i] == 1 && values[last[i]] != 0)
             {
-                ref var fixing = ref reduction.FixingRows[rows.RowIndices[start]];
-                reduction.HasRepeatedBounds |= fixing is not null;
-                (fixing ??= []).Add(i);
+                _generalIndex[i] = -2;
+                candidates++;
                 continue;
             }
 
-            reduction.GeneralIndex[i] = reduction.General.Count;
-            reduction.General.Add(i);
+            DependsOnValues |= count[i] == 1;
+            _generalIndex[i] = general++;
         }
 
-        for (var j = 0; j < problem.VariableCount; j++)
+        General = new int[general];
+        for (var i = 0; i < activity.Length; i++)
         {
-            if (reduction.FixingRows[j] is null)
+            if (_generalIndex[i] >= 0) General[_generalIndex[i]] = i;
+        }
+
+        _fixingCount = candidates;
+        if (candidates == 0) return;
+        // Rows in decreasing order at the head make each variable's list increasing.
+        var pointers = problem.A.Pattern.ColumnPointers;
+        var rows = problem.A.Pattern.RowIndices;
+        for (var j = 0; j < firstFixing.Length; j++)
+        {
+            for (var k = pointers[j + 1] - 1; k >= pointers[j]; k--)
             {
-                reduction.FreeIndex[j] = reduction.Free.Count;
-                reduction.Free.Add(j);
+                var i = rows[k];
+                if (_generalIndex[i] != -2) continue;
+                nextFixing[i] = firstFixing[j];
+                firstFixing[j] = i;
+            }
+        }
+    }
+
+    private (int[] Free, int[] Fixed) SplitVariables(int[] firstFixing)
+    {
+        var fixedCount = 0;
+        foreach (var row in firstFixing) fixedCount += row >= 0 ? 1 : 0;
+        int[] free = new int[firstFixing.Length - fixedCount], tied = new int[fixedCount];
+        int f = 0, t = 0;
+        for (var j = 0; j < firstFixing.Length; j++)
+        {
+            if (firstFixing[j] < 0)
+            {
+                _freeIndex[j] = f;
+                free[f++] = j;
             }
             else
             {
-                reduction.FreeIndex[j] = -1;
-                reduction.Fixed.Add(j);
+                _freeIndex[j] = -1;
+                tied[t++] = j;
             }
         }
 
-        return reduction;
+        return (free, tied);
     }
 
-    /// <summary>Upper triangle of [P_FF, A_GF'; A_GF, 0].</summary>
-    public CscMatrix Assemble(QuadraticProgram problem)
+    private (SparsityPattern Pattern, int[] Sources) BuildPattern(QuadraticProgram problem)
     {
-        var (rows, map) = problem.A.Pattern.Transpose();
+        SparsityPattern p = problem.P.Pattern, a = problem.A.Pattern;
+        ReadOnlySpan<int> pStart = p.ColumnPointers, pRows = p.RowIndices, aStart = a.ColumnPointers, aRows = a.RowIndices;
         var pointers = new int[Order + 1];
-        var capacity = CountEntries(problem, rows);
-        var indices = new int[capacity];
-        var values = new double[capacity];
-        var next = 0;
-        var column = 0;
-        var p = problem.P;
-        foreach (var j in Free)
+        for (var f = 0; f < Free.Length; f++)
         {
-            for (var k = p.Pattern.ColumnPointers[j]; k < p.Pattern.ColumnPointers[j + 1]; k++)
+            var j = Free[f];
+            for (var k = pStart[j]; k < pStart[j + 1]; k++) pointers[f + 1] += _freeIndex[pRows[k]] >= 0 ? 1 : 0;
+            CouplesFixed |= pointers[f + 1] < pStart[j + 1] - pStart[j];
+            for (var k = aStart[j]; k < aStart[j + 1]; k++)
             {
-                var f = FreeIndex[p.Pattern.RowIndices[k]];
-                if (f < 0) continue;
-                indices[next] = f;
-                values[next++] = p.Values[k];
+                var g = _generalIndex[aRows[k]];
+                if (g >= 0) pointers[Free.Length + g + 1]++;
+            }
+        }
+
+        foreach (var j in Fixed)
+        {
+            for (var k = pStart[j]; k < pStart[j + 1]; k++) CouplesFixed |= pRows[k] != j;
+        }
+
+        for (var c = 0; c < Order; c++) pointers[c + 1] += pointers[c];
+        var indices = new int[pointers[Order]];
+        var sources = new int[pointers[Order]];
+        var next = pointers.AsSpan(0, Order).ToArray();
+        for (var f = 0; f < Free.Length; f++)
+        {
+            var j = Free[f];
+            for (var k = pStart[j]; k < pStart[j + 1]; k++)
+            {
+                var i = _freeIndex[pRows[k]];
+                if (i < 0) continue;
+                indices[next[f]] = i;
+                sources[next[f]++] = k;
             }
 
-            pointers[++column] = next;
-        }
-
-        foreach (var i in General)
-        {
-            for (var k = rows.ColumnPointers[i]; k < rows.ColumnPointers[i + 1]; k++)
+            for (var k = aStart[j]; k < aStart[j + 1]; k++)
             {
-                var f = FreeIndex[rows.RowIndices[k]];
-                if (f < 0) continue;
-                indices[next] = f;
-                values[next++] = problem.A.Values[map[k]];
+                var g = _generalIndex[aRows[k]];
+                if (g < 0) continue;
+                ref var slot = ref next[Free.Length + g];
+                indices[slot] = f;
+                sources[slot++] = ~k;
             }
-
-            pointers[++column] = next;
         }
 
-        return CscMatrix.Adopt(SparsityPattern.Adopt(Order, Order, pointers, indices), values);
-    }
-
-    private int CountEntries(QuadraticProgram problem, SparsityPattern rows)
-    {
-        var count = 0;
-        foreach (var j in Free)
-        {
-            foreach (var i in problem.P.Pattern.RowIndices[problem.P.Pattern.ColumnPointers[j]..problem.P.Pattern.ColumnPointers[j + 1]])
-                count += FreeIndex[i] >= 0 ? 1 : 0;
-        }
-
-        foreach (var i in General)
-        {
-            foreach (var j in rows.RowIndices[rows.ColumnPointers[i]..rows.ColumnPointers[i + 1]])
-                count += FreeIndex[j] >= 0 ? 1 : 0;
-        }
-
-        return count;
+        return (SparsityPattern.Adopt(Order, Order, pointers, indices), sources);
     }
 }

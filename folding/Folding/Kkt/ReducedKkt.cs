@@ -1,3 +1,4 @@
+using System.Buffers;
 using Folding.LinearAlgebra;
 using Folding.Problems;
 
@@ -24,6 +25,8 @@ internal sealed class ReducedKkt
 
     /// <summary>Relative residual beyond which a right-hand side counts as inconsistent with a singular system.</summary>
     private const double ConsistencyTolerance = 1e-9;
+
+    private static readonly RefinementLimits Limits = new() { RelativeTolerance = SolveTolerance, MaximumRounds = 12 };
 
     private readonly QuadraticProgram _problem;
     private readonly KktReduction _reduction;
@@ -55,18 +58,17 @@ internal sealed class ReducedKkt
     /// <summary>Assembles and factors the system of an active set.</summary>
     public static ReducedKkt Factor(QuadraticProgram problem, RowActivity[] activity, SymbolicCache cache)
     {
-        var reduction = KktReduction.Of(problem, activity);
-        var assembled = reduction.Assemble(problem);
-        var values = assembled.Values.ToArray();
-        var scale = Equilibration.Scale(assembled.Pattern, values);
-        var factor = new LdlFactor(cache.For(assembled.Pattern));
+        var (reduction, symbolic) = cache.For(problem, activity);
+        var values = reduction.ValuesOf(problem);
+        var scale = Equilibration.Scale(reduction.Pattern, values);
+        var factor = new LdlFactor(symbolic);
         var signs = new sbyte[reduction.Order];
-        signs.AsSpan(0, reduction.Free.Count).Fill(1);
-        signs.AsSpan(reduction.Free.Count).Fill(-1);
+        signs.AsSpan(0, reduction.Free.Length).Fill(1);
+        signs.AsSpan(reduction.Free.Length).Fill(-1);
         var outcome = factor.Factor(values, signs, new LdlRegularization { Shift = Shift, MinimumPivot = 1e-13, PivotReplacement = Shift });
         if (outcome != LdlOutcome.Factored)
             throw new ArithmeticException($"The KKT matrix of the active set could not be factored ({outcome} at row {factor.FailedPivot}); scale the problem so that its entries span fewer orders of magnitude.");
-        return new(problem, activity, reduction, CscMatrix.Adopt(assembled.Pattern, values), scale, factor);
+        return new(problem, activity, reduction, CscMatrix.Adopt(symbolic.Pattern, values), scale, factor);
     }
 
     /// <summary>Solves for one right-hand side. Thread-safe.</summary>
@@ -76,17 +78,52 @@ internal sealed class ReducedKkt
     /// <param name="ry">r_y, length m, zero on inactive rows, on return.</param>
     public KktSolve Solve(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, Span<double> rx, Span<double> ry)
     {
-        rx.Clear();
-        ry.Clear();
-        var mismatch = SetFixedVariables(gy, rx);
-        var reduced = ReducedRightHandSide(gx, gy, rx);
-        var solution = new double[reduced.Length];
-        var outcome = SolveReduced(reduced, solution);
-        var free = _reduction.Free;
-        for (var f = 0; f < free.Count; f++) rx[free[f]] = solution[f];
-        for (var g = 0; g < _reduction.General.Count; g++) ry[_reduction.General[g]] = solution[free.Count + g];
-        RecoverFixingMultipliers(gx, rx, ry);
-        return outcome with { InconsistentPart = Math.Max(outcome.InconsistentPart, mismatch) };
+        Span<KktSolve> outcome = stackalloc KktSolve[1];
+        SolveMany(gx, gy, 1, rx, ry, outcome);
+        return outcome[0];
+    }
+
+    /// <summary>Solves for several right-hand sides, one after the other in memory; eight at a time share a pass over the factor. Thread-safe.</summary>
+    /// <param name="gx">g_x, length n each.</param>
+    /// <param name="gy">g_y, length m each; empty for zero.</param>
+    /// <param name="count">Number of right-hand sides.</param>
+    /// <param name="rx">r_x, length n each, on return.</param>
+    /// <param name="ry">r_y, length m each, on return.</param>
+    /// <param name="outcomes">How each solve went.</param>
+    public void SolveMany(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, int count, Span<double> rx, Span<double> ry, Span<KktSolve> outcomes)
+    {
+        int n = _problem.VariableCount, m = _problem.ConstraintCount, order = _reduction.Order;
+        var refinement = IterativeRefinement.WorkspaceLength(_factor, count);
+        var memory = ArrayPool<double>.Shared.Rent((2 * order * count) + refinement + n + m);
+        try
+        {
+            var reduced = memory.AsSpan(0, order * count);
+            var solution = memory.AsSpan(order * count, order * count);
+            var workspace = memory.AsSpan(2 * order * count, refinement);
+            var product = memory.AsSpan((2 * order * count) + refinement, n + m);
+            rx.Clear();
+            ry.Clear();
+            for (var s = 0; s < count; s++)
+            {
+                var seedOnRows = gy.IsEmpty ? gy : gy.Slice(s * m, m);
+                outcomes[s] = new(0, 0, SetFixedVariables(seedOnRows, rx.Slice(s * n, n)));
+                ReduceRightHandSide(gx.Slice(s * n, n), seedOnRows, rx.Slice(s * n, n), reduced.Slice(s * order, order), product);
+            }
+
+            SolveReduced(reduced, solution, count, workspace, outcomes);
+            for (var s = 0; s < count; s++)
+            {
+                Span<double> x = rx.Slice(s * n, n), y = ry.Slice(s * m, m), z = solution.Slice(s * order, order);
+                for (var f = 0; f < _reduction.Free.Length; f++) x[_reduction.Free[f]] = z[f];
+                var ofRows = z[_reduction.Free.Length..];
+                for (var g = 0; g < ofRows.Length; g++) y[_reduction.General[g]] = ofRows[g];
+                RecoverFixingMultipliers(gx.Slice(s * n, n), x, y, product);
+            }
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(memory);
+        }
     }
 
     /// <summary>A row that fixes its variable: a_ij r_xj = g_yi. Returns the relative disagreement of rows that fix the same variable.</summary>
@@ -94,94 +131,119 @@ internal sealed class ReducedKkt
     {
         if (gy.IsEmpty) return 0;
         var mismatch = 0.0;
-        foreach (var j in _reduction.Fixed)
+        var values = _problem.A.Values;
+        for (var f = 0; f < _reduction.Fixed.Length; f++)
         {
-            double product = 0, square = 0, size = 0;
-            foreach (var i in _reduction.FixingRows[j]!)
+            int from = _reduction.FixingStarts[f], to = _reduction.FixingStarts[f + 1];
+            ref var value = ref rx[_reduction.Fixed[f]];
+            if (to == from + 1)
             {
-                var a = _problem.A[i, j];
-                product += a * gy[i];
-                square += a * a;
-                size = Math.Max(size, Math.Abs(gy[i]));
+                value = gy[_reduction.FixingRows[from]] / values[_reduction.FixingEntries[from]];
+                continue;
             }
 
-            rx[j] = product / square;
-            if (_reduction.FixingRows[j]!.Count == 1 || size == 0) continue;
-            foreach (var i in _reduction.FixingRows[j]!) mismatch = Math.Max(mismatch, Math.Abs(_problem.A[i, j] * rx[j] - gy[i]) / size);
+            double product = 0, square = 0, size = 0;
+            for (var t = from; t < to; t++)
+            {
+                double a = values[_reduction.FixingEntries[t]], g = gy[_reduction.FixingRows[t]];
+                product += a * g;
+                square += a * a;
+                size = Math.Max(size, Math.Abs(g));
+            }
+
+            value = product / square;
+            if (size == 0) continue;
+            for (var t = from; t < to; t++)
+                mismatch = Math.Max(mismatch, Math.Abs((values[_reduction.FixingEntries[t]] * value) - gy[_reduction.FixingRows[t]]) / size);
         }
 
         return mismatch;
     }
 
-    private double[] ReducedRightHandSide(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, ReadOnlySpan<double> rx)
+    private void ReduceRightHandSide(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, ReadOnlySpan<double> rx, Span<double> reduced, Span<double> product)
     {
-        var free = _reduction.Free;
-        var general = _reduction.General;
-        var reduced = new double[_reduction.Order];
-        for (var f = 0; f < free.Count; f++) reduced[f] = gx[free[f]];
-        if (gy.IsEmpty) return reduced;
-        for (var g = 0; g < general.Count; g++) reduced[free.Count + g] = gy[general[g]];
-        var moved = false;
-        foreach (var j in _reduction.Fixed) moved |= rx[j] != 0;
-        if (!moved) return reduced;
-        var px = new double[rx.Length];
-        _problem.P.MultiplySymmetric(rx, px);
-        var ax = new double[_problem.ConstraintCount];
+        int[] free = _reduction.Free, general = _reduction.General;
+        var ofRows = reduced[free.Length..];
+        for (var f = 0; f < free.Length; f++) reduced[f] = gx[free[f]];
+        ofRows.Clear();
+        if (gy.IsEmpty) return;
+        for (var g = 0; g < general.Length; g++) ofRows[g] = gy[general[g]];
+        if (!rx.ContainsAnyExcept(0.0)) return;
+        if (_reduction.CouplesFixed)
+        {
+            var px = product[..rx.Length];
+            _problem.P.MultiplySymmetric(rx, px);
+            for (var f = 0; f < free.Length; f++) reduced[f] -= px[free[f]];
+        }
+
+        if (general.Length == 0) return;
+        var ax = product[rx.Length..];
         _problem.A.Multiply(rx, ax);
-        for (var f = 0; f < free.Count; f++) reduced[f] -= px[free[f]];
-        for (var g = 0; g < general.Count; g++) reduced[free.Count + g] -= ax[general[g]];
-        return reduced;
+        for (var g = 0; g < general.Length; g++) ofRows[g] -= ax[general[g]];
     }
 
     /// <summary>Stationarity at a fixed variable gives its multiplier: a_ij r_yi = g_xj − (P r_x)_j − (A_G' r_G)_j, shared out by least norm among repeated bounds.</summary>
-    private void RecoverFixingMultipliers(ReadOnlySpan<double> gx, ReadOnlySpan<double> rx, Span<double> ry)
+    private void RecoverFixingMultipliers(ReadOnlySpan<double> gx, ReadOnlySpan<double> rx, Span<double> ry, Span<double> product)
     {
-        if (_reduction.Fixed.Count == 0) return;
-        var px = new double[rx.Length];
-        _problem.P.MultiplySymmetric(rx, px);
-        var pattern = _problem.A.Pattern;
-        foreach (var j in _reduction.Fixed)
+        if (_reduction.Fixed.Length == 0) return;
+        var px = product[..rx.Length];
+        if (_reduction.CouplesFixed) _problem.P.MultiplySymmetric(rx, px);
+        var values = _problem.A.Values;
+        for (var f = 0; f < _reduction.Fixed.Length; f++)
         {
-            var force = gx[j] - px[j];
-            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++)
+            var j = _reduction.Fixed[f];
+            // So far r_y is zero but on G, and the rows that fix other variables have no entry here.
+            var force = gx[j] - (_reduction.CouplesFixed ? px[j] : rx[j] == 0 ? 0 : _problem.P[j, j] * rx[j]) - _problem.A.ColumnDot(j, ry);
+            int from = _reduction.FixingStarts[f], to = _reduction.FixingStarts[f + 1];
+            if (to == from + 1)
             {
-                var i = pattern.RowIndices[k];
-                if (_reduction.GeneralIndex[i] >= 0) force -= _problem.A.Values[k] * ry[i];
+                ry[_reduction.FixingRows[from]] = force / values[_reduction.FixingEntries[from]];
+                continue;
             }
 
             var square = 0.0;
-            foreach (var i in _reduction.FixingRows[j]!) square += _problem.A[i, j] * _problem.A[i, j];
-            foreach (var i in _reduction.FixingRows[j]!) ry[i] = _problem.A[i, j] * force / square;
+            for (var t = from; t < to; t++) square += values[_reduction.FixingEntries[t]] * values[_reduction.FixingEntries[t]];
+            for (var t = from; t < to; t++) ry[_reduction.FixingRows[t]] = values[_reduction.FixingEntries[t]] * force / square;
         }
     }
 
-    private KktSolve SolveReduced(double[] g, double[] solution)
+    private void SolveReduced(Span<double> right, Span<double> solution, int count, Span<double> workspace, Span<KktSolve> outcomes)
     {
-        for (var k = 0; k < g.Length; k++) g[k] *= _scale[k];
-        var workspace = new double[IterativeRefinement.WorkspaceLength(_factor)];
-        var limits = new RefinementLimits { RelativeTolerance = SolveTolerance, MaximumRounds = 12 };
-        var result = IterativeRefinement.Solve(_scaled, _factor, g, solution, workspace, limits);
-        var lost = 0.0;
-        if (result.RelativeResidual > ConsistencyTolerance && (FlatDirection || DependentRows))
+        var order = _reduction.Order;
+        for (var s = 0; s < count; s++)
         {
-            var projected = ProjectOntoRange(g, workspace);
-            var size = Vectors.MaxNorm(g);
-            for (var k = 0; k < g.Length; k++) lost = Math.Max(lost, Math.Abs(g[k] - projected[k]) / size);
-            result = IterativeRefinement.Solve(_scaled, _factor, projected, solution, workspace, limits);
+            var g = right.Slice(s * order, order);
+            for (var k = 0; k < g.Length; k++) g[k] *= _scale[k];
         }
 
-        for (var k = 0; k < solution.Length; k++) solution[k] *= _scale[k];
-        return new(result.RelativeResidual, result.Rounds, lost);
+        Span<RefinementResult> results = count <= 16 ? stackalloc RefinementResult[count] : new RefinementResult[count];
+        IterativeRefinement.SolveMany(_scaled, _factor, right, solution, workspace, Limits, results);
+        for (var s = 0; s < count; s++)
+        {
+            var z = solution.Slice(s * order, order);
+            var result = results[s];
+            var lost = outcomes[s].InconsistentPart;
+            if (result.RelativeResidual > ConsistencyTolerance && (FlatDirection || DependentRows))
+            {
+                var g = right.Slice(s * order, order);
+                var projected = ProjectOntoRange(g, workspace);
+                var size = Vectors.MaxNorm(g);
+                for (var k = 0; k < g.Length; k++) lost = Math.Max(lost, Math.Abs(g[k] - projected[k]) / size);
+                result = IterativeRefinement.Solve(_scaled, _factor, projected, z, workspace, Limits);
+            }
+
+            for (var k = 0; k < z.Length; k++) z[k] *= _scale[k];
+            outcomes[s] = new(result.RelativeResidual, result.Rounds, lost);
+        }
     }
 
     /// <summary>
     /// The part of g in the range of K: K K_δ⁻¹ g = g − δS K_δ⁻¹ g removes the component along a null vector up to a
     /// relative δ. Applied twice.
     /// </summary>
-    private double[] ProjectOntoRange(double[] g, double[] workspace)
+    private double[] ProjectOntoRange(ReadOnlySpan<double> g, Span<double> workspace)
     {
-        var projected = (double[])g.Clone();
-        var solved = new double[g.Length];
+        double[] projected = [.. g], solved = new double[g.Length];
         for (var pass = 0; pass < 2; pass++)
         {
             projected.CopyTo(solved, 0);
@@ -201,17 +263,28 @@ internal sealed class ReducedKkt
     {
         var order = _reduction.Order;
         if (order == 0) return (false, false);
-        var vector = new double[order];
+        var memory = ArrayPool<double>.Shared.Rent(order + _factor.WorkspaceLength);
+        try
+        {
+            return FindNullDirection(memory.AsSpan(0, order), memory.AsSpan(order));
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(memory);
+        }
+    }
+
+    private (bool DependentRows, bool FlatDirection) FindNullDirection(Span<double> vector, Span<double> workspace)
+    {
         // A fixed pseudo-random start (a Weyl sequence): reproducible and orthogonal to nothing in particular.
-        for (var k = 0; k < order; k++) vector[k] = 0.5 + ((k + 1) * 0.6180339887498949 % 1.0);
-        var workspace = new double[_factor.WorkspaceLength];
+        for (var k = 0; k < vector.Length; k++) vector[k] = 0.5 + ((k + 1) * 0.6180339887498949 % 1.0);
         _factor.Solve(vector, workspace);
         var size = Vectors.MaxNorm(vector);
-        for (var k = 0; k < order; k++) vector[k] /= size;
+        foreach (ref var entry in vector) entry /= size;
         _factor.Solve(vector, workspace);
         if (Vectors.MaxNorm(vector) < 0.05 / Shift) return (false, false);
-        var free = _reduction.Free.Count;
-        double ofVariables = Vectors.MaxNorm(vector.AsSpan(0, free)), ofRows = Vectors.MaxNorm(vector.AsSpan(free));
+        var free = _reduction.Free.Length;
+        double ofVariables = Vectors.MaxNorm(vector[..free]), ofRows = Vectors.MaxNorm(vector[free..]);
         return (ofRows >= 0.1 * ofVariables, ofVariables >= 0.1 * ofRows);
     }
 }

@@ -65,12 +65,13 @@ internal static class Refinement
         int n = problem.VariableCount, m = problem.ConstraintCount;
         var newX = (double[])x.Clone();
         var newY = new double[m];
+        var sizes = new TermSizes(problem);
         for (var i = 0; i < m; i++) newY[i] = kkt.Activity[i] == RowActivity.Inactive ? 0 : y[i];
         double[] gx = new double[n], gy = new double[m], dx = new double[n], dy = new double[m];
         var residual = double.PositiveInfinity;
         for (var step = 0; step < 3; step++)
         {
-            var now = Residuals(problem, kkt.Activity, newX, newY, gx, gy);
+            var now = Residuals(problem, sizes, kkt.Activity, newX, newY, gx, gy);
             if (now >= 0.5 * residual) break;
             residual = now;
             if (residual <= 1e-15) break;
@@ -79,19 +80,19 @@ internal static class Refinement
             for (var i = 0; i < m; i++) newY[i] += dy[i];
         }
 
-        return (newX, newY, Math.Min(residual, Residuals(problem, kkt.Activity, newX, newY, gx, gy)));
+        return (newX, newY, Math.Min(residual, Residuals(problem, sizes, kkt.Activity, newX, newY, gx, gy)));
     }
 
     /// <summary>
     /// gx = −(Px + q + A'y), gy = b_act − A_act x; returns their size relative to the terms that cancel in them, which is
     /// what rounding allows.
     /// </summary>
-    private static double Residuals(QuadraticProgram problem, RowActivity[] activity, double[] x, double[] y, double[] gx, double[] gy)
+    private static double Residuals(QuadraticProgram problem, TermSizes sizes, RowActivity[] activity, double[] x, double[] y, double[] gx, double[] gy)
     {
         problem.P.MultiplySymmetric(x, gx);
         problem.A.AddTransposedMultiply(y, gx);
         problem.A.Multiply(x, gy);
-        var largestTerms = LargestTerms(problem, x, y);
+        var largestTerms = sizes.At(x, y);
         double stationarity = 0, feasibility = 0;
         for (var j = 0; j < gx.Length; j++)
         {
@@ -112,28 +113,6 @@ internal static class Refinement
         }
 
         return Math.Max(stationarity / largestTerms.Stationarity, feasibility / largestTerms.Feasibility);
-    }
-
-    /// <summary>The largest |P_ij x_j|, |q_j|, |a_ij y_i| and the largest |a_ij x_j|: what the residuals are made of.</summary>
-    private static (double Stationarity, double Feasibility) LargestTerms(QuadraticProgram problem, double[] x, double[] y)
-    {
-        double stationarity = Vectors.MaxNorm(problem.Q.AsSpan()), feasibility = 0;
-        for (var j = 0; j < x.Length; j++)
-        {
-            var pattern = problem.P.Pattern;
-            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++)
-                stationarity = Math.Max(stationarity, Math.Abs(problem.P.Values[k]) * Math.Max(Math.Abs(x[j]), Math.Abs(x[pattern.RowIndices[k]])));
-            pattern = problem.A.Pattern;
-            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++)
-            {
-                var entry = Math.Abs(problem.A.Values[k]);
-                stationarity = Math.Max(stationarity, entry * Math.Abs(y[pattern.RowIndices[k]]));
-                feasibility = Math.Max(feasibility, entry * Math.Abs(x[j]));
-            }
-        }
-
-        // Where every term is zero so is every residual, except for a bound that is not: then 1 makes it count.
-        return (stationarity == 0 ? 1 : stationarity, feasibility == 0 ? 1 : feasibility);
     }
 
     /// <summary>The repaired active set, or null where every sign and bound is satisfied.</summary>

@@ -1,0 +1,116 @@
+using Folding.Problems;
+
+namespace Folding.Tests;
+
+public class ReducedKktTests
+{
+    [Fact]
+    public void Solution_satisfies_the_whole_system_with_fixed_variables_and_general_rows()
+    {
+        var (problem, activity) = Bounded();
+        var system = ReducedKkt.Factor(problem, activity, new());
+        double[] gx = Make.Normals(1, 6), gy = Make.Normals(2, 8), rx = new double[6], ry = new double[8];
+
+        var solve = system.Solve(gx, gy, rx, ry);
+
+        Assert.True(solve.RelativeResidual <= ReducedKkt.SolveTolerance);
+        Assert.Equal(0, ResidualOf(problem, activity, gx, gy, rx, ry), 1e-11);
+    }
+
+    [Fact]
+    public void Several_right_hand_sides_give_the_solution_of_each()
+    {
+        const int count = 11;
+        var (problem, activity) = Bounded();
+        var system = ReducedKkt.Factor(problem, activity, new());
+        double[] gx = Make.Normals(3, 6 * count), gy = Make.Normals(4, 8 * count), rx = new double[6 * count], ry = new double[8 * count];
+
+        system.SolveMany(gx, gy, count, rx, ry, new KktSolve[count]);
+
+        for (var s = 0; s < count; s++)
+        {
+            var residual = ResidualOf(problem, activity, gx.AsSpan(s * 6, 6), gy.AsSpan(s * 8, 8), rx.AsSpan(s * 6, 6), ry.AsSpan(s * 8, 8));
+            Assert.Equal(0, residual, 1e-11);
+        }
+    }
+
+    [Fact]
+    public void Analysis_of_an_active_set_is_kept_and_serves_other_numbers()
+    {
+        var (problem, activity) = Bounded();
+        var cache = new SymbolicCache();
+        var moved = new QuadraticProgram(
+            problem.P.WithValues([.. problem.P.Values.ToArray().Select(static v => 2 * v)]), problem.Q.AsSpan(),
+            problem.A.WithValues([.. problem.A.Values.ToArray().Select(static v => 3 * v)]), problem.Lower.AsSpan(), problem.Upper.AsSpan());
+
+        Assert.Same(cache.For(problem, activity), cache.For(moved, [.. activity]));
+
+        double[] gx = Make.Normals(5, 6), gy = Make.Normals(6, 8), rx = new double[6], ry = new double[8];
+        ReducedKkt.Factor(moved, activity, cache).Solve(gx, gy, rx, ry);
+        Assert.Equal(0, ResidualOf(moved, activity, gx, gy, rx, ry), 1e-11);
+    }
+
+    [Fact]
+    public void Analysis_is_not_used_where_a_bound_lost_its_entry()
+    {
+        var (problem, activity) = Bounded();
+        var cache = new SymbolicCache();
+        var known = cache.For(problem, activity);
+        var values = problem.A.Values.ToArray();
+        values[problem.A.Pattern.IndexOf(2, 0)] = 0;
+        var broken = new QuadraticProgram(problem.P, problem.Q.AsSpan(), problem.A.WithValues(values), problem.Lower.AsSpan(), problem.Upper.AsSpan());
+
+        var other = cache.For(broken, activity);
+
+        Assert.NotSame(known, other);
+        Assert.Contains(2, other.Reduction.General);
+        Assert.Same(known, cache.For(problem, activity));
+    }
+
+    [Fact]
+    public void Another_active_set_gets_an_analysis_of_its_own()
+    {
+        var (problem, activity) = Bounded();
+        var cache = new SymbolicCache();
+        var known = cache.For(problem, activity);
+        activity = [.. activity];
+        activity[2] = RowActivity.Inactive;
+
+        Assert.NotSame(known, cache.For(problem, activity));
+    }
+
+    /// <summary>Six variables with dense P, two general rows, and a bound on each variable, of which those on x0 and x3 bind.</summary>
+    private static (QuadraticProgram Problem, RowActivity[] Activity) Bounded()
+    {
+        var p = new double[6, 6];
+        for (var i = 0; i < 6; i++)
+        {
+            for (var j = 0; j < 6; j++) p[i, j] = (i == j ? 3 : 0) + (1.0 / (1 + i + j));
+        }
+
+        var a = new double[8, 6];
+        for (var j = 0; j < 6; j++)
+        {
+            (a[0, j], a[1, j]) = (1, j - 2.2);
+            a[2 + j, j] = 2;
+        }
+
+        double[] lower = [1, 0, 0, 0, 0, 0, 0, 0], upper = [1, 9, 9, 9, 9, 9, 9, 9];
+        RowActivity[] activity = new RowActivity[8];
+        (activity[0], activity[1], activity[2], activity[5]) = (RowActivity.Equality, RowActivity.Lower, RowActivity.Lower, RowActivity.Upper);
+        return (new(CscMatrix.UpperTriangleOf(p), new double[6], CscMatrix.FromDense(a), lower, upper), activity);
+    }
+
+    private static double ResidualOf(QuadraticProgram problem, RowActivity[] activity, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, ReadOnlySpan<double> rx, ReadOnlySpan<double> ry)
+    {
+        double[] top = new double[gx.Length], bottom = new double[gy.Length];
+        problem.P.MultiplySymmetric(rx, top);
+        problem.A.AddTransposedMultiply(ry, top);
+        problem.A.Multiply(rx, bottom);
+        var worst = 0.0;
+        for (var j = 0; j < top.Length; j++) worst = Math.Max(worst, Math.Abs(top[j] - gx[j]));
+        for (var i = 0; i < bottom.Length; i++)
+            worst = Math.Max(worst, activity[i] == RowActivity.Inactive ? Math.Abs(ry[i]) : Math.Abs(bottom[i] - gy[i]));
+        return worst;
+    }
+}
