@@ -14,6 +14,9 @@ internal sealed class QuadraticScaling
 {
     private const int Passes = 4;
 
+    /// <summary>Where the largest entries of all rows and columns are within this factor of 1 there is nothing to balance.</summary>
+    private const double Moderate = 32;
+
     /// <summary>Exponents stay within this, so that no product of them overflows.</summary>
     private const int Largest = 100;
 
@@ -93,12 +96,15 @@ internal sealed class QuadraticScaling
                 row[i] = Math.Max(row[i], size);
                 column[j] = Math.Max(column[j], size);
             });
+            if (pass == 0 && AreModerate(column) && AreModerate(row)) break;
             Divide(d, column);
             Divide(e, row);
         }
 
         return (Array.ConvertAll(d, Exponent), Array.ConvertAll(e, Exponent));
     }
+
+    private static bool AreModerate(double[] sizes) => Array.TrueForAll(sizes, static size => size is 0 or (>= 1 / Moderate and <= Moderate));
 
     private static void Divide(double[] factors, double[] sizes)
     {
