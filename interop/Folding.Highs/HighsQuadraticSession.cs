@@ -12,9 +12,6 @@ namespace Folding.Highs;
 /// </summary>
 public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram>
 {
-    /// <summary>Largest relative residual of a point that may be called optimal.</summary>
-    private const double AcceptedAsOptimal = 1e-6;
-
     /// <summary>Largest relative residual of a point that may be called almost optimal.</summary>
     private const double AcceptedAsAlmostOptimal = 1e-3;
 
@@ -86,7 +83,7 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
         if (_curvature == Curvature.Indefinite)
             return Without(TerminationStatus.NonConvex, (int)HighsModelStatus.NotSet, "P is not positive semidefinite (its factorization has a negative pivot); HiGHS, which looks at the diagonal only, was not called");
         var start = Stopwatch.GetTimestamp();
-        var outcome = new QuadraticRun(Highs, run, Problem, Options.QuadraticRegularization is null && !Options.Named.ContainsKey(QuadraticRun.RegularizationOption)).Solve();
+        var outcome = new QuadraticRun(Highs, run, Problem, Options.QuadraticRegularization is null && !Options.Named.ContainsKey(QuadraticRun.RegularizationOption), PointError).Solve();
         var solved = Stopwatch.GetTimestamp();
         var solution = Read(run, outcome);
         var statistics = new SolveStatistics
@@ -126,15 +123,7 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
         var primalStatus = HighsStatusMap.ToPoint(IntInfo("primal_solution_status"), optimal);
         var dualStatus = HighsStatusMap.ToPoint(IntInfo("dual_solution_status"), optimal);
         if (primalStatus == PointStatus.None) return Without(termination, (int)status, text);
-        var x = new double[Problem.VariableCount];
-        var y = new double[dualStatus == PointStatus.None ? 0 : Problem.ConstraintCount];
-        fixed (double* primal = x, dual = y)
-        {
-            _ = HighsNative.Highs_getSolution(Highs, primal, null, null, dual);
-        }
-
-        _scaling.RestorePrimal(x);
-        _scaling.RestoreDual(y);
+        var (x, y) = Point(dualStatus != PointStatus.None);
         if (!AllFinite(x) || !AllFinite(y))
         {
             // Without rows HiGHS moves along a direction without curvature to infinity and calls that optimal.
@@ -144,12 +133,11 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
                 : Without(TerminationStatus.Unbounded, (int)status, $"{text}, at infinity") with { PrimalStatus = PointStatus.Certificate, PrimalRay = ray };
         }
 
-        Negate(y);
         if (optimal)
         {
             // HiGHS's quadratic solver sometimes calls a point optimal that is not; believe the residuals.
             var worst = Problem.ResidualsAt(x, y).WorstRelative;
-            if (!(worst <= AcceptedAsOptimal))
+            if (!(worst <= QuadraticRun.AcceptedAsOptimal))
             {
                 text = FormattableString.Invariant($"{text}, but the largest relative residual is {worst:G2}");
                 termination = worst <= AcceptedAsAlmostOptimal ? TerminationStatus.AlmostOptimal : TerminationStatus.NumericalError;
@@ -164,5 +152,24 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
             Dual = Adopt(y),
             WarmStart = new() { Primal = Adopt(x), Dual = Adopt(y) },
         };
+    }
+
+    /// <summary>x and, where wanted, y of the last run.</summary>
+    private (double[] X, double[] Y) Point(bool withDual)
+    {
+        var x = new double[Problem.VariableCount];
+        var y = new double[withDual ? Problem.ConstraintCount : 0];
+        fixed (double* primal = x, dual = y) _ = HighsNative.Highs_getSolution(Highs, primal, null, null, dual);
+        _scaling.RestorePrimal(x);
+        _scaling.RestoreDual(y);
+        Negate(y);
+        return (x, y);
+    }
+
+    /// <summary>The largest relative residual of the last run's point; NaN where that is not finite.</summary>
+    private double PointError()
+    {
+        var (x, y) = Point(withDual: true);
+        return AllFinite(x) && AllFinite(y) ? Problem.ResidualsAt(x, y).WorstRelative : double.NaN;
     }
 }

@@ -17,11 +17,21 @@ internal readonly record struct QuadraticOutcome(HighsModelStatus Status, bool F
 /// looks at the token between them. The number is fixed, so the result does not depend on the token.</item>
 /// <item>Unless the caller chose a regularisation, it runs with none; where that fails or takes implausibly many iterations,
 /// it runs with HiGHS's 1e-7 and then without from the point found, keeping the regularised point only if that fails too.</item>
+/// <item>The same where it calls a point optimal that is not; the better of the two points is the answer.</item>
 /// </list>
 /// </summary>
-internal sealed unsafe class QuadraticRun(void* highs, HighsRun run, QuadraticProgram problem, bool chooseRegularization)
+/// <param name="highs">The instance.</param>
+/// <param name="run">The calls of this solve.</param>
+/// <param name="problem">The program; only its sizes matter.</param>
+/// <param name="chooseRegularization">True where the caller did not.</param>
+/// <param name="error">Largest relative residual of the instance's point; NaN where that is not finite.</param>
+internal sealed unsafe class QuadraticRun(void* highs, HighsRun run, QuadraticProgram problem, bool chooseRegularization, Func<double> error)
 {
     public const string RegularizationOption = "qp_regularization_value";
+
+    /// <summary>Largest relative residual of a point that may be called optimal.</summary>
+    public const double AcceptedAsOptimal = 1e-6;
+
     private const string IterationOption = "qp_iteration_limit";
     private const double NativeRegularization = 1e-7;
 
@@ -45,7 +55,8 @@ internal sealed unsafe class QuadraticRun(void* highs, HighsRun run, QuadraticPr
             var plausible = (int)Math.Min(allowed, 1000L + 20L * (problem.VariableCount + problem.ConstraintCount));
             var status = Advance(plausible);
             var gaveUp = _failed || (status == HighsModelStatus.IterationLimit && plausible < allowed);
-            return gaveUp && !run.Stopped ? Regularized(allowed) : Outcome(status, "");
+            if (gaveUp && !run.Stopped) return Regularized("it fails without", allowed);
+            return status == HighsModelStatus.Optimal && !(error() <= AcceptedAsOptimal) && !run.Stopped ? Better(allowed, plausible) : Outcome(status, "");
         }
         finally
         {
@@ -53,20 +64,36 @@ internal sealed unsafe class QuadraticRun(void* highs, HighsRun run, QuadraticPr
         }
     }
 
-    private QuadraticOutcome Regularized(int allowed)
+    /// <summary>The point found by way of the regularised program, or the one at hand where that is no worse.</summary>
+    private QuadraticOutcome Better(int allowed, int plausible)
     {
-        const string How = "solved with regularisation 1e-7, as it fails without";
+        var before = error();
+        var outcome = Regularized("what it calls optimal without is not", allowed);
+        if (run.Stopped) return outcome;
+        if (outcome is { Failed: false, Status: HighsModelStatus.Optimal })
+        {
+            var after = error();
+            if (after <= AcceptedAsOptimal || after < before) return outcome;
+        }
+
+        _ = HighsNative.Highs_clearSolver(_highs);
+        return Outcome(Advance(plausible), "");
+    }
+
+    private QuadraticOutcome Regularized(string reason, int allowed)
+    {
+        var how = $"solved with regularisation 1e-7, as {reason}";
         try
         {
             _ = HighsNative.Highs_clearSolver(_highs);
             SetRegularization(NativeRegularization);
             var status = Advance(allowed);
-            if (_failed || status != HighsModelStatus.Optimal || run.Stopped) return Outcome(status, How);
+            if (_failed || status != HighsModelStatus.Optimal || run.Stopped) return Outcome(status, how);
             SetRegularization(0);
-            if (Advance(_piece) == HighsModelStatus.Optimal && !_failed) return Outcome(HighsModelStatus.Optimal, "started from the solution with regularisation 1e-7, as it fails otherwise");
+            if (Advance(_piece) == HighsModelStatus.Optimal && !_failed) return Outcome(HighsModelStatus.Optimal, $"started from the solution with regularisation 1e-7, as {reason}");
             _ = HighsNative.Highs_clearSolver(_highs);
             SetRegularization(NativeRegularization);
-            return Outcome(Advance(allowed), How);
+            return Outcome(Advance(allowed), how);
         }
         finally
         {

@@ -57,4 +57,37 @@ internal static class Programs
         var bound = Enumerable.Repeat(1.0, n).ToArray();
         return new(p, q, CscMatrix.Identity(n), [.. bound.Select(static b => -b)], bound);
     }
+
+    /// <summary>min ½|Fx|² + q'x with few rows of F, a box around a point and random rows that hold there.</summary>
+    public static QuadraticProgram LowRank(int seed)
+    {
+        var random = new Random(seed);
+        double Entry() => 2 * random.NextDouble() - 1;
+        int n = random.Next(3, 15), m = random.Next(2, 20), rank = random.Next(1, n + 1);
+        var f = new double[rank, n];
+        for (var i = 0; i < rank; i++)
+            for (var j = 0; j < n; j++) f[i, j] = Entry();
+        var p = new double[n, n];
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j <= i; j++)
+                for (var k = 0; k < rank; k++) p[i, j] = p[j, i] += f[k, i] * f[k, j];
+        double[] q = new double[n], point = new double[n], lower = new double[m + n], upper = new double[m + n];
+        for (var j = 0; j < n; j++) (q[j], point[j]) = (Entry(), Entry());
+        var a = new double[m + n, n];
+        for (var i = 0; i < m; i++)
+        {
+            for (var j = 0; j < n; j++)
+            {
+                if (random.NextDouble() < 0.5) continue;
+                a[i, j] = Entry();
+                lower[i] += a[i, j] * point[j];
+            }
+
+            if (i < m / 4 && i < n / 2) upper[i] = lower[i];
+            else (lower[i], upper[i]) = (lower[i] - random.NextDouble(), Inf);
+        }
+
+        for (var j = 0; j < n; j++) (a[m + j, j], lower[m + j], upper[m + j]) = (1, point[j] - 1, point[j] + 1);
+        return new(CscMatrix.UpperTriangleOf(p), q, CscMatrix.FromDense(a), lower, upper);
+    }
 }
