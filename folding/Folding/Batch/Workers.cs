@@ -37,10 +37,24 @@ internal static class Workers
             }
         }
 
-        var tasks = new Task[Math.Max(0, workers - 1)];
-        for (var t = 0; t < tasks.Length; t++) tasks[t] = Task.Run(Work, CancellationToken.None);
+        // On a busy machine a task may start when all is done; it must not be waited for, nor may it run then.
+        var started = new int[Math.Max(0, workers - 1)];
+        var tasks = new Task[started.Length];
+        for (var t = 0; t < tasks.Length; t++)
+        {
+            var place = t;
+            tasks[t] = Task.Run(() =>
+            {
+                if (Interlocked.Exchange(ref started[place], 1) == 0) Work();
+            }, CancellationToken.None);
+        }
+
         if (workers > 0) Work();
-        Task.WaitAll(tasks, CancellationToken.None);
+        for (var t = 0; t < tasks.Length; t++)
+        {
+            if (Interlocked.Exchange(ref started[t], 1) == 1) tasks[t].Wait(CancellationToken.None);
+        }
+
         failure?.Throw();
         cancellation.ThrowIfCancellationRequested();
     }
