@@ -12,12 +12,12 @@ internal static class BatchTable
     private const int Count = 128;
     private const int Repeats = 15;
 
-    public static int Print()
+    public static int Print(string[] sizes)
     {
         Console.WriteLine($"Batches of {Count}, wall milliseconds, medians of {Repeats}; the backward pass starts from refined tapes, first Vjp of each.");
         Console.WriteLine("loop cpu: processor time of the loop's backward pass, which a busy machine blurs less.");
         Console.WriteLine($"{"n",5}{"loop forward",14}{"batch forward",14}{"gain",7}{"loop backward",15}{"loop cpu",10}{"batch backward",15}{"gain",7}");
-        foreach (var n in (ReadOnlySpan<int>)[10, 50, 100]) Measure(n);
+        foreach (var n in sizes.Length > 0 ? sizes : ["10", "50", "100"]) Measure(int.Parse(n, CultureInfo.InvariantCulture));
         return 0;
     }
 
