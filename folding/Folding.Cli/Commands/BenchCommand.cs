@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json;
 using Folding.Problems;
 
@@ -7,13 +8,16 @@ namespace Folding.Cli.Commands;
 /// <summary><c>fold bench FILE...</c>: medians per phase, and errors against references where they lie beside the files.</summary>
 internal static class BenchCommand
 {
+    /// <summary>Repetitions that begin within this time are not measured: the runtime still compiles what they run.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.25);
+
     public static Command Create(RunContext context)
     {
         var files = new Argument<string[]>("FILE...") { Description = "Problems; NAME.seed.json and NAME.ref.json beside NAME.json are its seed and its reference.", Arity = ArgumentArity.OneOrMore };
         var solver = Options.Solver("Without it: HiGHS for linear programs; for quadratic ones OSQP where it is found, else HiGHS.");
         var method = Options.Method();
         var mu = Options.Mu();
-        var repeat = Options.Count("--repeat", "N", "Measured repetitions of each problem, after one that is not measured.", 5, 1);
+        var repeat = Options.Count("--repeat", "N", "Measured repetitions of each problem, after a quarter of a second that is not measured.", 5, 1);
         var set = Options.Set();
         var json = Options.Json("one line per problem");
         var command = new Command("bench", "Measures reading, set-up, solve, refinement and backward pass; prints medians in milliseconds.") { files, solver, method, mu, repeat, set, json };
@@ -41,16 +45,18 @@ internal static class BenchCommand
         var seed = Reference.SeedFor(file, problem);
         var choice = SolverChoice.For(file, problem, wish, settings);
         var samples = new List<Timings>();
-        for (var k = 0; ; k++)
+        var start = Stopwatch.GetTimestamp();
+        while (true)
         {
+            var warm = Stopwatch.GetElapsedTime(start) >= WarmUp;
             // Each repetition starts from the file, with no factorization or session left over.
             var (fresh, read) = Timings.Measure(() => ProblemFile.Read(file));
             var pass = choice.On(fresh, method).Forward(null, context.Cancellation);
             context.Cancellation.ThrowIfCancellationRequested();
             if (pass.Solution.Termination == TerminationStatus.Cancelled) throw new OperationCanceledException();
             var (gradient, backward) = Timings.Measure(() => pass.Backward(seed));
-            if (k > 0) samples.Add(Timings.Of(pass.Solution, read, backward));
-            if (k == repeat) return new(file, problem, pass.Solution, gradient, Timings.Median(samples), Reference.ErrorsOf(file, problem, pass.Solution, gradient));
+            if (warm) samples.Add(Timings.Of(pass.Solution, read, backward));
+            if (samples.Count == repeat) return new(file, problem, pass.Solution, gradient, Timings.Median(samples), Reference.ErrorsOf(file, problem, pass.Solution, gradient));
         }
     }
 

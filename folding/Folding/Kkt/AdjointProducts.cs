@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Folding.Problems;
 
 namespace Folding;
@@ -8,6 +9,7 @@ namespace Folding;
 /// </summary>
 internal static class AdjointProducts
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CscMatrix OfP(SparsityPattern pattern, ReadOnlySpan<double> x, ReadOnlySpan<double> rx)
     {
         var pointers = pattern.ColumnPointers;
@@ -34,6 +36,7 @@ internal static class AdjointProducts
     }
 
     /// <summary>Rows that are inactive must have y = r_y = 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CscMatrix OfA(SparsityPattern pattern, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> rx, ReadOnlySpan<double> ry)
     {
         var pointers = pattern.ColumnPointers;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Folding.Problems;
 
 namespace Folding;
@@ -26,6 +27,7 @@ internal static class Equilibration
         return scale;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Largest(SparsityPattern upper, ReadOnlySpan<double> values, double[] largest)
     {
         Array.Clear(largest);
@@ -47,6 +49,7 @@ internal static class Equilibration
     }
 
     /// <summary>Turns each largest entry into the power of two nearest to 1 / √largest and collects it; false where all are 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool ToFactors(double[] largest, double[] scale)
     {
         var changed = false;
@@ -64,6 +67,7 @@ internal static class Equilibration
         return changed;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(SparsityPattern upper, Span<double> values, double[] factors)
     {
         var pointers = upper.ColumnPointers;

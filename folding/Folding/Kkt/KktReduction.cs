@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Folding.Problems;
 
 namespace Folding;
@@ -92,6 +93,7 @@ internal sealed class KktReduction
     }
 
     /// <summary>The numbers of the reduced system, one per entry of <see cref="Pattern"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double[] ValuesOf(QuadraticProgram problem)
     {
         var values = GC.AllocateUninitializedArray<double>(_sources.Length);
@@ -106,6 +108,7 @@ internal sealed class KktReduction
     }
 
     /// <summary>The number of entries of each row, and of each row its last entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int[] Count, int[] Last) FindSingleEntries(SparsityPattern pattern)
     {
         int[] count = new int[pattern.Rows], last = new int[pattern.Rows];
@@ -119,6 +122,7 @@ internal sealed class KktReduction
         return (count, last);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SplitRows(QuadraticProgram problem, ReadOnlySpan<RowActivity> activity, int[] count, int[] last, out int[] firstFixing, out int[] nextFixing)
     {
         firstFixing = new int[problem.VariableCount];
@@ -188,6 +192,7 @@ internal sealed class KktReduction
         return (free, tied);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (SparsityPattern Pattern, int[] Sources) BuildPattern(QuadraticProgram problem)
     {
         SparsityPattern p = problem.P.Pattern, a = problem.A.Pattern;

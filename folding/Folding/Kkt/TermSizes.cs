@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Folding.Problems;
 
 namespace Folding;
@@ -40,6 +41,7 @@ internal sealed class TermSizes
         return (stationarity == 0 ? 1 : stationarity, feasibility == 0 ? 1 : feasibility);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Collect(CscMatrix matrix, double[] byRow, double[] byColumn)
     {
         var pointers = matrix.Pattern.ColumnPointers;
