@@ -38,16 +38,16 @@ internal static class QuadraticShapes
         var random = new Random(11);
         var q = Normals(random, n);
         for (var j = 0; j < n; j++) q[j] *= 0.2;
-        return OnSimplex(Covariance(random, n, 2 * n), q, double.PositiveInfinity);
+        return OnSimplex(Covariance(random, n, 2 * n), q, total: 1, cap: double.PositiveInfinity);
     }
 
-    /// <summary>The point nearest to a random one with entries in [0, 3/n] that sum to 1: some entries are zero, some capped.</summary>
+    /// <summary>The point nearest to a random one with entries in [0, 3] that sum to n: some entries are zero, some capped.</summary>
     public static QuadraticProgram CappedSimplex(int n)
     {
         var random = new Random(12);
         var q = Normals(random, n);
-        for (var j = 0; j < n; j++) q[j] *= 2.0 / n;
-        return OnSimplex(CscMatrix.Identity(n), q, 3.0 / n);
+        for (var j = 0; j < n; j++) q[j] *= 2;
+        return OnSimplex(CscMatrix.Identity(n), q, total: n, cap: 3);
     }
 
     /// <summary>Factor model with k factors and 100 k assets: x'Dx + y'y − μ'x/γ, y = F'x, weights not negative, sum 1.</summary>
@@ -203,7 +203,7 @@ internal static class QuadraticShapes
         return numbers;
     }
 
-    private static QuadraticProgram OnSimplex(CscMatrix p, double[] q, double cap)
+    private static QuadraticProgram OnSimplex(CscMatrix p, double[] q, double total, double cap)
     {
         var n = q.Length;
         var a = new TripletList();
@@ -213,7 +213,7 @@ internal static class QuadraticShapes
             a.Add(1 + j, j, 1);
         }
 
-        double[] lower = [1, .. new double[n]], upper = [1, .. Enumerable.Repeat(cap, n)];
+        double[] lower = [total, .. new double[n]], upper = [total, .. Enumerable.Repeat(cap, n)];
         return new(p, q, a.ToMatrix(n + 1, n), lower, upper);
     }
 
