@@ -101,6 +101,16 @@ internal static class Make
         return (new(CscMatrix.UpperTriangleOf(p), q, CscMatrix.FromDense(a), lower, upper), x, y);
     }
 
+    /// <summary>Largest difference relative to the largest entry of the second vector.</summary>
+    public static double Distance(ReadOnlySpan<double> actual, ReadOnlySpan<double> expected)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        var worst = 0.0;
+        for (var k = 0; k < expected.Length; k++) worst = Math.Max(worst, Math.Abs(actual[k] - expected[k]));
+        var size = Vectors.MaxNorm(expected);
+        return worst == 0 ? 0 : worst / Math.Max(size, 1e-300);
+    }
+
     public static double[] Normals(int seed, int count)
     {
         var random = new Random(seed);
