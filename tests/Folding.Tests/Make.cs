@@ -25,6 +25,10 @@ internal static class Make
         Residuals = problem.ResidualsAt(x, y),
     };
 
+    /// <summary>The tape of a known solution.</summary>
+    public static Tape<QuadraticProgram, QuadraticData> Tape(QuadraticProgram problem, double[] x, double[] y, GradientMethod? method = null) =>
+        DifferentiableSolver.ForQuadratic(new KnownAnswer(x, y), method).Forward(problem);
+
     /// <summary>A solver that knows the answer to one problem and refines it for its neighbours.</summary>
     public sealed class KnownAnswer(double[] x, double[] y) : ISolver<QuadraticProgram>
     {
@@ -98,6 +102,66 @@ internal static class Make
             for (var i = 0; i < m; i++) q[j] -= a[i, j] * y[i];
         }
 
+        return (new(CscMatrix.UpperTriangleOf(p), q, CscMatrix.FromDense(a), lower, upper), x, y);
+    }
+
+    /// <summary>A strictly complementary program in which one bound of one inactive row is moved until it touches.</summary>
+    public static (QuadraticProgram Problem, double[] X, double[] Y) WithWeakRow(int seed, int n, int equalities, int inequalities)
+    {
+        var (problem, x, y) = StrictlyComplementary(seed, n, equalities, inequalities);
+        var row = Enumerable.Range(0, y.Length).Last(i => y[i] == 0);
+        var values = new double[y.Length];
+        problem.A.Multiply(x, values);
+        double[] lower = [.. problem.Lower], upper = [.. problem.Upper];
+        if (seed % 2 == 0) lower[row] = values[row];
+        else upper[row] = values[row];
+        return (problem.WithBounds(lower, upper), x, y);
+    }
+
+    /// <summary>The same program with every row twice; each of a pair carries half the force.</summary>
+    public static (QuadraticProgram Problem, double[] Y) WithEveryRowTwice(QuadraticProgram problem, double[] y)
+    {
+        double[] half = [.. y.Select(static v => v / 2)];
+        return (new(problem.P, problem.Q.AsSpan(), CscMatrix.Stack(problem.A, problem.A), [.. problem.Lower, .. problem.Lower], [.. problem.Upper, .. problem.Upper]), [.. half, .. half]);
+    }
+
+    /// <summary>The same program with the sum of its equality rows (the first ones) appended.</summary>
+    public static (QuadraticProgram Problem, double[] Y) WithSumOfEqualities(QuadraticProgram problem, double[] y, int equalities)
+    {
+        var sum = problem.A.Entries().Where(e => e.Row < equalities).GroupBy(static e => e.Column).Select(static g => (0, g.Key, g.Sum(static e => e.Value)));
+        var bound = problem.Lower.Take(equalities).Sum();
+        var a = CscMatrix.Stack(problem.A, CscMatrix.FromTriplets(1, problem.VariableCount, sum));
+        return (new(problem.P, problem.Q.AsSpan(), a, [.. problem.Lower, bound], [.. problem.Upper, bound]), [.. y, 0]);
+    }
+
+    /// <summary>n independent active rows and n inactive ones; P is singular.</summary>
+    public static (QuadraticProgram Problem, double[] X, double[] Y) Vertex(int seed, int n)
+    {
+        var random = new Random(seed);
+        var a = new double[2 * n, n];
+        for (var i = 0; i < 2 * n; i++)
+        {
+            for (var j = 0; j < n; j++) a[i, j] = Normal(random) + (i == j ? n : 0);
+        }
+
+        var p = new double[n, n];
+        p[0, 0] = 1;
+        double[] x = Normals(seed + 1, n), y = new double[2 * n], lower = new double[2 * n], upper = new double[2 * n], q = new double[n];
+        for (var i = 0; i < 2 * n; i++)
+        {
+            var z = 0.0;
+            for (var j = 0; j < n; j++) z += a[i, j] * x[j];
+            (lower[i], upper[i]) = (z - 1, z + 1);
+            if (i >= n) continue;
+            y[i] = i % 2 == 0 ? 0.5 + random.NextDouble() : -0.5 - random.NextDouble();
+            if (y[i] > 0) upper[i] = z;
+            else lower[i] = z;
+        }
+
+        q[0] = -x[0];
+        for (var j = 0; j < n; j++)
+            for (var i = 0; i < n; i++)
+                q[j] -= a[i, j] * y[i];
         return (new(CscMatrix.UpperTriangleOf(p), q, CscMatrix.FromDense(a), lower, upper), x, y);
     }
 

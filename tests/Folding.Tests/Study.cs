@@ -39,6 +39,7 @@ internal static class Study
         public void Add(GradientCheckResult check, string name)
         {
             _byTrust[(int)check.Report.Trust]++;
+            if (check.Report.Trust == TrustLevel.None) Write($"{name}: {check.Report}");
             if (check.Report.Trust != TrustLevel.Exact) return;
             WorstAdjoint = Math.Max(WorstAdjoint, check.WorstAdjointError);
             foreach (var direction in check.Directions)

@@ -82,6 +82,14 @@ public static class ActiveSet
         return weak;
     }
 
+    /// <summary>Euclidean norm of each row of A.</summary>
+    internal static double[] RowNorms(CscMatrix a)
+    {
+        var norms = SquaredRowNorms(a);
+        for (var i = 0; i < norms.Length; i++) norms[i] = Math.Sqrt(norms[i]);
+        return norms;
+    }
+
     private static double[] SquaredRowNorms(CscMatrix a)
     {
         var squares = new double[a.Rows];

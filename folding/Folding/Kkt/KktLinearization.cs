@@ -61,7 +61,13 @@ internal sealed class KktLinearization : Linearization
             notes.Add("active rows are linearly dependent: multipliers are not unique, bound gradients are shared by least norm");
         }
 
-        if (systems.Any(static s => s.FlatDirection)) notes.Add("the minimiser is not unique: P is singular along the active rows");
+        if (systems.Any(static s => s.FlatDirection))
+        {
+            // Even a seed that does not see the flat direction: the least push along it carries x to other rows.
+            trust = TrustLevel.Subgradient;
+            notes.Add("the minimiser is not unique: P is singular along the active rows");
+        }
+
         if (certified is null)
         {
             trust = TrustLevel.Approximate;

@@ -16,7 +16,15 @@ internal static class Refinement
     /// <summary>From this round on only the worst offender moves, which breaks cycles.</summary>
     private const int CarefulRound = 6;
 
+    /// <summary>
+    /// A multiplier may have the wrong sign by this much of the largest force |y_i||a_i|, and a row may pass its bound by this
+    /// much of |a_i||x|. Both are far above the error of a refined point (a residual of 1e-12 times a condition of 1e4) and far
+    /// below the 1e-6 at which <see cref="ActiveSet.WeakRows"/> calls a row weakly active: what passes here undecided is flagged
+    /// there. Measured against the norm of the row, so that the units of a row decide nothing.
+    /// </summary>
     private const double SignTolerance = 1e-9;
+
+    /// <inheritdoc cref="SignTolerance"/>
     private const double BoundTolerance = 1e-8;
 
     /// <summary>Refines (x, y).</summary>
@@ -24,17 +32,18 @@ internal static class Refinement
     public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation)
     {
         var tried = new HashSet<ulong>();
+        var rowNorms = ActiveSet.RowNorms(problem.A);
         var allowed = Math.Max(KktResiduals.Of(problem, x, y).WorstRelative, 1e-9);
         var (point, rounds) = From(ActiveSet.Identify(problem, x, y, normalizeRows: true));
         if (point is not null || cancellation.IsCancellationRequested) return (point, rounds);
         (point, var more) = From(ActiveSet.Identify(problem, x, y, normalizeRows: false));
         return (point, rounds + more);
 
-        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, x, y, allowed, tried, cache, cancellation);
+        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, rowNorms, x, y, allowed, tried, cache, cancellation);
     }
 
     private static (RefinedPoint? Point, int Rounds) Run(
-        QuadraticProgram problem, RowActivity[] activity, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, SymbolicCache cache, CancellationToken cancellation)
+        QuadraticProgram problem, RowActivity[] activity, double[] rowNorms, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, SymbolicCache cache, CancellationToken cancellation)
     {
         var rowValues = new double[problem.ConstraintCount];
         var round = 0;
@@ -44,7 +53,7 @@ internal static class Refinement
             var kkt = ReducedKkt.Factor(problem, activity, cache);
             var (refinedX, refinedY, residual) = Correct(problem, kkt, x, y);
             problem.A.Multiply(refinedX, rowValues);
-            var next = Repair(problem, activity, rowValues, refinedX, refinedY, worstOnly: round >= CarefulRound);
+            var next = Repair(problem, activity, rowNorms, rowValues, refinedX, refinedY, worstOnly: round >= CarefulRound);
             if (next is not null)
             {
                 activity = next;
@@ -116,9 +125,10 @@ internal static class Refinement
     }
 
     /// <summary>The repaired active set, or null where every sign and bound is satisfied.</summary>
-    private static RowActivity[]? Repair(QuadraticProgram problem, RowActivity[] activity, double[] rowValues, double[] x, double[] y, bool worstOnly)
+    private static RowActivity[]? Repair(QuadraticProgram problem, RowActivity[] activity, double[] rowNorms, double[] rowValues, double[] x, double[] y, bool worstOnly)
     {
-        var largestMultiplier = Vectors.MaxNorm(y);
+        var largestForce = 0.0;
+        for (var i = 0; i < y.Length; i++) largestForce = Math.Max(largestForce, Math.Abs(y[i]) * rowNorms[i]);
         var largestX = Math.Max(1e-3, Vectors.MaxNorm(x));
         var repaired = (RowActivity[])activity.Clone();
         var changed = false;
@@ -128,9 +138,9 @@ internal static class Refinement
             var (better, offence) = activity[i] switch
             {
                 RowActivity.Equality => (RowActivity.Equality, 0),
-                RowActivity.Upper => (RowActivity.Inactive, -y[i] / (SignTolerance * largestMultiplier)),
-                RowActivity.Lower => (RowActivity.Inactive, y[i] / (SignTolerance * largestMultiplier)),
-                _ => Violation(problem, i, rowValues[i], largestX),
+                RowActivity.Upper => (RowActivity.Inactive, -y[i] * rowNorms[i] / (SignTolerance * largestForce)),
+                RowActivity.Lower => (RowActivity.Inactive, y[i] * rowNorms[i] / (SignTolerance * largestForce)),
+                _ => Violation(problem, i, rowValues[i], rowNorms[i] * largestX),
             };
             if (!(offence > 1)) continue;
             changed = true;
@@ -145,12 +155,12 @@ internal static class Refinement
         return activity;
     }
 
-    private static (RowActivity Activity, double Offence) Violation(QuadraticProgram problem, int row, double value, double largestX)
+    private static (RowActivity Activity, double Offence) Violation(QuadraticProgram problem, int row, double value, double size)
     {
         double l = problem.Lower[row], u = problem.Upper[row];
         return value < l
-            ? (RowActivity.Lower, (l - value) / (BoundTolerance * Math.Max(largestX, Math.Abs(l))))
-            : (RowActivity.Upper, (value - u) / (BoundTolerance * Math.Max(largestX, Math.Abs(u))));
+            ? (RowActivity.Lower, (l - value) / (BoundTolerance * Math.Max(size, Math.Abs(l))))
+            : (RowActivity.Upper, (value - u) / (BoundTolerance * Math.Max(size, Math.Abs(u))));
     }
 
     private static ulong Fingerprint(RowActivity[] activity)
