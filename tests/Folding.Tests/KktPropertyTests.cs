@@ -45,9 +45,7 @@ public sealed class KktPropertyTests
             var (problem, x, y, seed, gradient) = Case(item);
             var random = new Random(item);
             double[] s = [.. y.Select(_ => Math.Pow(10, decades * (2 * random.NextDouble() - 1)))];
-            var a = CscMatrix.FromTriplets(y.Length, N, problem.A.Entries().Select(e => (e.Row, e.Column, e.Value * s[e.Row])));
-            var scaled = new QuadraticProgram(problem.P, problem.Q.AsSpan(), a, Times(problem.Lower.AsSpan(), s), Times(problem.Upper.AsSpan(), s));
-            double[] scaledY = [.. y.Select((v, i) => v / s[i])];
+            var (scaled, _, scaledY) = Make.WithScaledRows(problem, x, y, s);
             var result = Make.Tape(scaled, x, scaledY).Vjp(seed);
             Assert.Equal(TrustLevel.Exact, result.Report.Trust);
             Close(gradient.Q.AsSpan(), result.Data.Q.AsSpan());

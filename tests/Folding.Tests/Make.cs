@@ -54,9 +54,9 @@ internal static class Make
 
     /// <summary>
     /// A random strictly convex program whose solution is known because it was chosen first: x and a strictly
-    /// complementary y, from which q and the bounds follow.
+    /// complementary y, from which q and the bounds follow. Gaps and forces are at least <paramref name="margin"/>.
     /// </summary>
-    public static (QuadraticProgram Problem, double[] X, double[] Y) StrictlyComplementary(int seed, int n, int equalities, int inequalities, double density = 0.5)
+    public static (QuadraticProgram Problem, double[] X, double[] Y) StrictlyComplementary(int seed, int n, int equalities, int inequalities, double density = 0.5, double margin = 0.1)
     {
         var random = new Random(seed);
         var p = new double[n, n];
@@ -84,7 +84,7 @@ internal static class Make
         {
             var z = 0.0;
             for (var j = 0; j < n; j++) z += a[i, j] * x[j];
-            double gap = 0.1 + random.NextDouble(), force = 0.1 + random.NextDouble();
+            double gap = margin * (1 + 10 * random.NextDouble()), force = margin * (1 + 10 * random.NextDouble());
             (lower[i], upper[i], y[i]) = (z - gap, z + gap, 0);
             if (i < equalities) (lower[i], upper[i], y[i]) = (z, z, Normal(random));
             else if (active < n - 1 && random.Next(3) == 0)
@@ -123,6 +123,21 @@ internal static class Make
     {
         double[] half = [.. y.Select(static v => v / 2)];
         return (new(problem.P, problem.Q.AsSpan(), CscMatrix.Stack(problem.A, problem.A), [.. problem.Lower, .. problem.Lower], [.. problem.Upper, .. problem.Upper]), [.. half, .. half]);
+    }
+
+    /// <summary>As the other overload, with x.</summary>
+    public static (QuadraticProgram Problem, double[] X, double[] Y) WithEveryRowTwice((QuadraticProgram Problem, double[] X, double[] Y) single)
+    {
+        var (problem, y) = WithEveryRowTwice(single.Problem, single.Y);
+        return (problem, single.X, y);
+    }
+
+    /// <summary>Row i of A and its bounds times s_i; y_i over s_i.</summary>
+    public static (QuadraticProgram Problem, double[] X, double[] Y) WithScaledRows(QuadraticProgram problem, double[] x, double[] y, double[] s)
+    {
+        var a = CscMatrix.FromTriplets(y.Length, x.Length, problem.A.Entries().Select(e => (e.Row, e.Column, e.Value * s[e.Row])));
+        double[] lower = [.. problem.Lower.Select((v, i) => v * s[i])], upper = [.. problem.Upper.Select((v, i) => v * s[i])];
+        return (new(problem.P, problem.Q.AsSpan(), a, lower, upper), x, [.. y.Select((v, i) => v / s[i])]);
     }
 
     /// <summary>The same program with the sum of its equality rows (the first ones) appended.</summary>

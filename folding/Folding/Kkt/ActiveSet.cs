@@ -28,8 +28,20 @@ public static class ActiveSet
     /// <summary>Relative width of [l, u] below which a row counts as an equality.</summary>
     private const double EqualityWidth = 1e-10;
 
-    /// <summary>Slack and multiplier below this, relative to the row's scale, make an active or inactive row <em>weakly</em> so.</summary>
+    /// <summary>
+    /// Slack and multiplier below this, relative to the terms they are made of, make an active or inactive row
+    /// <em>weakly</em> so. A kink that close is inside the step of any finite difference and of any training.
+    /// </summary>
     private const double WeaknessTolerance = 1e-6;
+
+    /// <summary>
+    /// Below this, relative to the largest terms of the whole problem, a slack or a multiplier may be rounding: those of a
+    /// refined point are wrong by about 1e-16 times the condition of the KKT matrix. Not less than what the refinement leaves undecided.
+    /// </summary>
+    private const double RoundingTolerance = 1e-8;
+
+    /// <summary>What x is measured against where all of it is about zero.</summary>
+    internal const double SmallestScale = 1e-3;
 
     /// <summary>True for a row whose bounds coincide.</summary>
     public static bool IsEquality(double lower, double upper) =>
@@ -62,24 +74,64 @@ public static class ActiveSet
 
     /// <summary>
     /// Rows that are neither clearly active nor clearly inactive: an inequality whose slack to a bound and whose
-    /// multiplier are both small relative to their scales. The solution map has a kink there.
+    /// multiplier are both small. The solution map has a kink there. The slack is measured against |a_ij x_j| and the bound,
+    /// the multiplier's force a_ij y_i against the other terms of stationarity in x_j, so that the units of rows and variables
+    /// decide nothing as long as rounding does not.
     /// </summary>
     internal static List<int> WeakRows(QuadraticProgram problem, ReadOnlySpan<double> rowValues, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
+        var norms = RowNorms(problem.A);
+        var (terms, forceShare) = Terms(problem, x, y);
+        double largestX = Math.Max(Vectors.MaxNorm(x), SmallestScale), largestForce = Vectors.MaxNorm(problem.Q.AsSpan());
+        for (var i = 0; i < norms.Length; i++) largestForce = Math.Max(largestForce, Math.Abs(y[i]) * norms[i]);
         var weak = new List<int>();
-        var squares = SquaredRowNorms(problem.A);
-        var lengthOfX = Vectors.MaxNorm(x);
-        var force = Vectors.MaxNorm(problem.Q.AsSpan());
-        for (var i = 0; i < rowValues.Length; i++) force = Math.Max(force, Math.Abs(y[i]) * Math.Sqrt(squares[i]));
         for (var i = 0; i < rowValues.Length; i++)
         {
-            double l = problem.Lower[i], u = problem.Upper[i], norm = Math.Sqrt(squares[i]);
-            if (IsEquality(l, u) || norm == 0) continue;
+            double l = problem.Lower[i], u = problem.Upper[i];
+            if (IsEquality(l, u) || norms[i] == 0) continue;
             var slack = Math.Min(Math.Abs(rowValues[i] - l), Math.Abs(u - rowValues[i]));
-            if (slack <= WeaknessTolerance * norm * Math.Max(1, lengthOfX) && Math.Abs(y[i]) * norm <= WeaknessTolerance * force) weak.Add(i);
+            var touches = slack <= Math.Max(WeaknessTolerance * terms[i], RoundingTolerance * norms[i] * largestX);
+            var pushes = forceShare[i] > WeaknessTolerance && Math.Abs(y[i]) * norms[i] > RoundingTolerance * largestForce;
+            if (touches && !pushes) weak.Add(i);
         }
 
         return weak;
+    }
+
+    /// <summary>Per row: the largest |a_ij x_j|, and the largest share of |a_ij y_i| in the terms |q_j|, |P_jk x_k|, |a_kj y_k| of stationarity in one x_j.</summary>
+    private static (double[] RowTerms, double[] ForceShare) Terms(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        double[] rowTerms = new double[problem.ConstraintCount], share = new double[problem.ConstraintCount], columnTerms = new double[problem.VariableCount];
+        SparsityPattern p = problem.P.Pattern, a = problem.A.Pattern;
+        for (var j = 0; j < x.Length; j++)
+        {
+            columnTerms[j] = Math.Max(columnTerms[j], Math.Abs(problem.Q[j]));
+            for (var k = p.ColumnPointers[j]; k < p.ColumnPointers[j + 1]; k++)
+            {
+                var (i, entry) = (p.RowIndices[k], Math.Abs(problem.P.Values[k]));
+                columnTerms[j] = Math.Max(columnTerms[j], entry * Math.Abs(x[i]));
+                columnTerms[i] = Math.Max(columnTerms[i], entry * Math.Abs(x[j]));
+            }
+
+            for (var k = a.ColumnPointers[j]; k < a.ColumnPointers[j + 1]; k++)
+            {
+                var (i, entry) = (a.RowIndices[k], Math.Abs(problem.A.Values[k]));
+                rowTerms[i] = Math.Max(rowTerms[i], entry * Math.Abs(x[j]));
+                columnTerms[j] = Math.Max(columnTerms[j], entry * Math.Abs(y[i]));
+            }
+        }
+
+        for (var j = 0; j < x.Length; j++)
+        {
+            if (columnTerms[j] == 0) continue;
+            for (var k = a.ColumnPointers[j]; k < a.ColumnPointers[j + 1]; k++)
+            {
+                var i = a.RowIndices[k];
+                share[i] = Math.Max(share[i], Math.Abs(problem.A.Values[k] * y[i]) / columnTerms[j]);
+            }
+        }
+
+        return (rowTerms, share);
     }
 
     /// <summary>Euclidean norm of each row of A.</summary>

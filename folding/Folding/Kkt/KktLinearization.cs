@@ -58,7 +58,7 @@ internal sealed class KktLinearization : Linearization
         if (systems.Any(static s => s.DependentRows))
         {
             trust = TrustLevel.Subgradient;
-            notes.Add("active rows are linearly dependent: multipliers are not unique, bound gradients are shared by least norm");
+            notes.Add("active rows are linearly dependent: multipliers and the gradients of their bounds are one choice of several");
         }
 
         if (systems.Any(static s => s.FlatDirection))

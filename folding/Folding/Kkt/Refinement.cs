@@ -18,9 +18,9 @@ internal static class Refinement
 
     /// <summary>
     /// A multiplier may have the wrong sign by this much of the largest force |y_i||a_i|, and a row may pass its bound by this
-    /// much of |a_i||x|. Both are far above the error of a refined point (a residual of 1e-12 times a condition of 1e4) and far
-    /// below the 1e-6 at which <see cref="ActiveSet.WeakRows"/> calls a row weakly active: what passes here undecided is flagged
-    /// there. Measured against the norm of the row, so that the units of a row decide nothing.
+    /// much of |a_i||x|. Both are far above the error of a refined point (a residual of 1e-15 times the condition) and not above
+    /// what <see cref="ActiveSet.WeakRows"/> takes for rounding: what passes here undecided is flagged there. Measured against
+    /// the norm of the row, so that the units of a row decide nothing.
     /// </summary>
     private const double SignTolerance = 1e-9;
 
@@ -129,7 +129,7 @@ internal static class Refinement
     {
         var largestForce = 0.0;
         for (var i = 0; i < y.Length; i++) largestForce = Math.Max(largestForce, Math.Abs(y[i]) * rowNorms[i]);
-        var largestX = Math.Max(1e-3, Vectors.MaxNorm(x));
+        var largestX = Math.Max(ActiveSet.SmallestScale, Vectors.MaxNorm(x));
         var repaired = (RowActivity[])activity.Clone();
         var changed = false;
         (int Row, RowActivity Activity, double Offence) worst = (-1, RowActivity.Inactive, 0);
