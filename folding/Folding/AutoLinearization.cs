@@ -1,12 +1,12 @@
 namespace Folding;
 
-/// <summary>The exact adjoint first; a smoothed derivative where it leaves part of the answer undetermined.</summary>
+/// <summary>The exact adjoint first; a smoothed derivative where it leaves part of the answer undetermined and the smoothed point can be found.</summary>
 internal sealed class AutoLinearization(Linearization exact, Lazy<Linearization> smoothed) : Linearization
 {
     public override Gradient<QuadraticData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         var gradient = exact.Vjp(gx, gy);
-        return IsUndetermined(gradient.Report) ? Smoothed(gradient.Report, gx, gy) : gradient;
+        return IsUndetermined(gradient.Report) ? Smoothed(gradient, gx, gy) : gradient;
     }
 
     public override Gradient<QuadraticData>[] Vjp(ReadOnlySpan<Seed> seeds)
@@ -14,17 +14,17 @@ internal sealed class AutoLinearization(Linearization exact, Lazy<Linearization>
         var gradients = exact.Vjp(seeds);
         for (var s = 0; s < gradients.Length; s++)
         {
-            var report = gradients[s].Report;
-            if (IsUndetermined(report)) gradients[s] = Smoothed(report, seeds[s].Primal.AsSpan(), seeds[s].Dual.AsSpan());
+            if (IsUndetermined(gradients[s].Report)) gradients[s] = Smoothed(gradients[s], seeds[s].Primal.AsSpan(), seeds[s].Dual.AsSpan());
         }
 
         return gradients;
     }
 
-    private Gradient<QuadraticData> Smoothed(GradientReport rejected, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
+    private Gradient<QuadraticData> Smoothed(Gradient<QuadraticData> gradient, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         var fallback = smoothed.Value.Vjp(gx, gy);
-        return fallback with { Report = Rejecting(fallback.Report, rejected) };
+        if (IsWorse(fallback.Report)) return gradient with { Report = Rejecting(gradient.Report, fallback.Report) };
+        return fallback with { Report = Rejecting(fallback.Report, gradient.Report) };
     }
 
     public override Tangent Jvp(QuadraticData direction)
@@ -32,15 +32,20 @@ internal sealed class AutoLinearization(Linearization exact, Lazy<Linearization>
         var tangent = exact.Jvp(direction);
         if (!IsUndetermined(tangent.Report)) return tangent;
         var fallback = smoothed.Value.Jvp(direction);
+        if (IsWorse(fallback.Report)) return tangent with { Report = Rejecting(tangent.Report, fallback.Report) };
         return fallback with { Report = Rejecting(fallback.Report, tangent.Report) };
     }
 
     private static bool IsUndetermined(GradientReport report) => report is { RankDeficient: true, Trust: TrustLevel.Approximate };
 
+    /// <summary>Without an answer of its own, or with one from a system that was not solved: then the least-norm exact answer is the better one.</summary>
+    private static bool IsWorse(GradientReport smoothed) => smoothed.Trust == TrustLevel.None || !(smoothed.Residual <= 1e-6);
+
+    /// <summary>The report of the method used, with what the exact adjoint found out about the point and why the other was not used.</summary>
     private static GradientReport Rejecting(GradientReport used, GradientReport rejected) => used with
     {
-        WeaklyActive = rejected.WeaklyActive,
-        RankDeficient = rejected.RankDeficient,
+        WeaklyActive = Math.Max(used.WeaklyActive, rejected.WeaklyActive),
+        RankDeficient = true,
         Rejected = [new(rejected.Method, string.Join("; ", rejected.Notes))],
     };
 }

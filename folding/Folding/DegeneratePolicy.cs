@@ -6,13 +6,16 @@ namespace Folding;
 /// </summary>
 public enum DegeneratePolicy
 {
-    /// <summary>A weakly active row counts as active iff the rule that identifies the active set says so.</summary>
+    /// <summary>
+    /// A weakly active row counts as active iff the rule that identifies the active set says so; where the minimiser is unique
+    /// only thanks to such rows (a degenerate vertex) all of them do.
+    /// </summary>
     Identified,
 
     /// <summary>Weakly active rows count as inactive.</summary>
     Exclude,
 
-    /// <summary>Weakly active rows count as active; dependent rows share by least norm.</summary>
+    /// <summary>Weakly active rows count as active; dependent general rows share by least norm, and so do repeated bounds.</summary>
     Include,
 
     /// <summary>The mean of <see cref="Exclude"/> and <see cref="Include"/>: what central differences give at a single kink.</summary>

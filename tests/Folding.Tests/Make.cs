@@ -36,15 +36,22 @@ internal static class Make
 
         public SolverCapabilities Capabilities => SolverCapabilities.Duals;
 
-        public ISolverSession<QuadraticProgram> Open(QuadraticProgram problem) => new Session(problem, x, y);
+        /// <summary>Where each solve was asked to start.</summary>
+        public List<WarmStart?> Starts { get; } = [];
 
-        private sealed class Session(QuadraticProgram problem, double[] x, double[] y) : SolverSession<QuadraticProgram>(problem)
+        public ISolverSession<QuadraticProgram> Open(QuadraticProgram problem) => new Session(problem, x, y, Starts);
+
+        private sealed class Session(QuadraticProgram problem, double[] x, double[] y, List<WarmStart?> starts) : SolverSession<QuadraticProgram>(problem)
         {
             protected override void UpdateNative(QuadraticProgram current, QuadraticProgram next)
             {
             }
 
-            protected override Solution SolveNative(SolveRequest request, CancellationToken cancellation) => Solved(Problem, x, y);
+            protected override Solution SolveNative(SolveRequest request, CancellationToken cancellation)
+            {
+                lock (starts) starts.Add(request.WarmStart);
+                return Solved(Problem, x, y) with { WarmStart = new() { Primal = [.. x], Dual = [.. y] } };
+            }
 
             protected override void ReleaseNative()
             {

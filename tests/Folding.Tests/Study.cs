@@ -11,8 +11,10 @@ internal static class Study
     /// <summary>Relative error from which a gradient that claims to be exact counts as a lie.</summary>
     public const double LieFrom = 1e-5;
 
+    public static bool IsOn { get; } = Environment.GetEnvironmentVariable("FOLDING_STUDY") == "1";
+
     public static void Require() =>
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("FOLDING_STUDY") == "1", "a long measurement: set FOLDING_STUDY=1 to run it");
+        Assert.SkipUnless(IsOn, "a long measurement: set FOLDING_STUDY=1 to run it");
 
     public static void Write(FormattableString line) => TestContext.Current.TestOutputHelper?.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 

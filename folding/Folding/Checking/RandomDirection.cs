@@ -33,14 +33,19 @@ internal static class RandomDirection
     public static (double[] Lower, double[] Upper) Bounds(Random random, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper)
     {
         double[] dl = new double[lower.Length], du = new double[upper.Length];
+
+        // A bound of zero has no size of its own; too small a move drowns in rounding, too large a one crosses kinks.
+        var atZero = Math.Min(1, Typical([.. lower, .. upper]));
         for (var i = 0; i < lower.Length; i++)
         {
-            if (double.IsFinite(lower[i])) dl[i] = Normal(random) * Math.Max(1e-3, Math.Abs(lower[i]));
-            if (double.IsFinite(upper[i])) du[i] = Normal(random) * Math.Max(1e-3, Math.Abs(upper[i]));
+            if (double.IsFinite(lower[i])) dl[i] = Normal(random) * Size(lower[i]);
+            if (double.IsFinite(upper[i])) du[i] = Normal(random) * Size(upper[i]);
             if (ActiveSet.IsEquality(lower[i], upper[i])) dl[i] = du[i];
         }
 
         return (dl, du);
+
+        double Size(double bound) => bound == 0 ? atZero : Math.Abs(bound);
     }
 
     private static double Typical(ReadOnlySpan<double> data)
@@ -49,7 +54,7 @@ internal static class RandomDirection
         var count = 0;
         foreach (var value in data)
         {
-            if (value == 0) continue;
+            if (value == 0 || !double.IsFinite(value)) continue;
             sum += Math.Abs(value);
             count++;
         }

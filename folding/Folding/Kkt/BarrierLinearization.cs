@@ -9,6 +9,8 @@ namespace Folding;
 /// </summary>
 internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoint point, double mu) : Linearization
 {
+    private const double UsableResidual = 1e-6;
+
     public override Gradient<QuadraticData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         int n = problem.VariableCount, m = problem.ConstraintCount;
@@ -20,6 +22,7 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
             if (point.IsFree(i)) g[n + i] = 0;
         }
 
+        if (!IsUsable) return new(QuadraticData.Zero(problem), NotFound());
         var solve = point.Solve(g, r);
         ReadOnlySpan<double> rx = r.AsSpan(0, n), ry = r.AsSpan(n);
         double[] q = new double[n], lower = new double[m], upper = new double[m];
@@ -52,19 +55,28 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
             g[n + i] = point.IsFree(i) ? 0 : share * direction.Lower[i] + (1 - share) * direction.Upper[i] - g[n + i];
         }
 
+        if (!IsUsable) return new(QuadraticData.Frozen(new double[n]), QuadraticData.Frozen(new double[m]), NotFound());
         var solve = point.Solve(g, r);
         return new(QuadraticData.Frozen(r[..n]), QuadraticData.Frozen(r[n..]), Report(solve.RelativeResidual, solve.Rounds));
     }
 
+    /// <summary>Beyond this residual the point is not the smoothed solution, and its derivative means nothing.</summary>
+    private bool IsUsable => point.Residual <= UsableResidual;
+
     /// <summary>An equality row's derivative belongs to the side that binds, as in the exact adjoint.</summary>
     private double LowerShare(int row) => point.IsEquality(row) ? (point.Y[row] >= 0 ? 0 : 1) : point.LowerShare(row);
 
-    private GradientReport Report(double residual, int rounds) => new()
+    private GradientReport Report(double residual, int rounds)
     {
-        Method = "barrier",
-        Trust = TrustLevel.Approximate,
-        Residual = Math.Max(residual, point.Residual),
-        Iterations = rounds,
-        Notes = [FormattableString.Invariant($"derivative of the solution smoothed by a logarithmic barrier, mu = {mu:G2}")],
-    };
+        var report = Describe(TrustLevel.Approximate, FormattableString.Invariant($"derivative of the solution smoothed by a logarithmic barrier, mu = {mu:G2}"));
+        report = report with { Residual = Math.Max(residual, point.Residual), Iterations = rounds };
+        return residual <= UsableResidual
+            ? report
+            : report with { Notes = report.Notes.Add(FormattableString.Invariant($"the linear solve stopped at a relative residual of {residual:G2}: a larger mu is better conditioned")) };
+    }
+
+    private GradientReport NotFound() =>
+        Describe(TrustLevel.None, FormattableString.Invariant($"the solution smoothed by a logarithmic barrier was not found at mu = {mu:G2}: a larger mu is easier")) with { Residual = double.IsFinite(point.Residual) ? point.Residual : null };
+
+    private static GradientReport Describe(TrustLevel trust, string note) => new() { Method = "barrier", Trust = trust, Notes = [note] };
 }

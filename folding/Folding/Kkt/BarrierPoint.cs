@@ -5,25 +5,37 @@ namespace Folding;
 
 /// <summary>
 /// The minimiser of the barrier problem of a quadratic program at one μ,
-/// <code>min 1/2 x'Px + q'x − μ Σ log(s − l) − μ Σ log(u − s)   s.t.  Ax = s on inequality rows, Ax = b on equality rows</code>
-/// found by a primal-dual path-following Newton method (Wright, "Primal-Dual Interior-Point Methods", 1997). It solves
-/// <code>[ P   A'      ] [dx]
-/// [ A   −1/S    ] [dy]     with S = vL/(s − l) + vU/(u − s),  1/S = 0 on equality rows</code>
-/// at every step; the last factorization belongs to the point and serves the backward pass.
+/// <code>min 1/2 x'Px + q'x − μ Σ log(a'x − l) − μ Σ log(u − a'x)   s.t.  a'x = b on equality rows</code>
+/// found by an infeasible primal-dual path-following method (Wright, "Primal-Dual Interior-Point Methods", 1997). The
+/// distances d to the bounds and their forces v are variables of their own, with d v → μ, y = v_U − v_L and the residuals
+/// r_L = a'x − l − d_L, r_U = u − a'x − d_U. Every step solves
+/// <code>[ P   A'    ] [dx]
+/// [ A   −1/S  ] [dy]     with S = v_L/d_L + v_U/d_U,  1/S = 0 on equality rows</code>
+/// and the factorization at the last point serves the backward pass.
 /// </summary>
 internal sealed class BarrierPoint
 {
     private const int MaximumIterations = 200;
+
+    /// <summary>Diagonal shift of the equilibrated system; iterative refinement removes its effect.</summary>
     private const double Shift = 1e-10;
+
+    /// <summary>A stiffness below this counts as none: the row is as good as free.</summary>
+    private const double NoStiffness = 1e-30;
+
+    /// <summary>Relative residual of all conditions at which the point counts as found.</summary>
+    private const double Tolerance = 1e-12;
+
     private readonly QuadraticProgram _problem;
-    private readonly CscMatrix _pattern;
+    private readonly SparsityPattern _pattern;
     private readonly LdlFactor _factor;
     private readonly double[] _values;
     private readonly sbyte[] _signs;
     private readonly int[] _rowDiagonals;
-    private readonly double[] _slack;
-    private readonly double[] _lowerForce;
-    private readonly double[] _upperForce;
+    private readonly Side _lower;
+    private readonly Side _upper;
+    private CscMatrix _scaled;
+    private double[] _scale = [];
 
     private BarrierPoint(QuadraticProgram problem, SymbolicCache cache)
     {
@@ -59,179 +71,244 @@ internal sealed class BarrierPoint
             pointers[n + i + 1] = next;
         }
 
-        var pattern = SparsityPattern.Adopt(n + m, n + m, pointers, indices);
-        _pattern = CscMatrix.Adopt(pattern, _values);
-        _factor = new LdlFactor(cache.For(pattern));
+        _pattern = SparsityPattern.Adopt(n + m, n + m, pointers, indices);
+        _scaled = CscMatrix.Adopt(_pattern, _values);
+        _factor = new LdlFactor(cache.For(_pattern));
         _signs = new sbyte[n + m];
         _signs.AsSpan(0, n).Fill(1);
         _signs.AsSpan(n).Fill(-1);
         X = new double[n];
         Y = new double[m];
-        _slack = new double[m];
-        _lowerForce = new double[m];
-        _upperForce = new double[m];
+        (_lower, _upper) = (new(m), new(m));
     }
 
     /// <summary>x at μ, length n.</summary>
     public double[] X { get; }
 
-    /// <summary>y = vU − vL at μ, length m.</summary>
+    /// <summary>y = v_U − v_L at μ, length m.</summary>
     public double[] Y { get; }
 
-    /// <summary>Relative residual of the barrier problem's optimality conditions.</summary>
-    public double Residual { get; private set; }
+    /// <summary>Relative residual of the barrier problem's optimality conditions; infinite or NaN where the path was lost, and then there is nothing to solve with.</summary>
+    public double Residual { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>Share of row i's stiffness that its lower bound contributes, SL/S; its upper bound has the rest.</summary>
-    public double LowerShare(int row) =>
-        Stiffness(_lowerForce[row], _slack[row] - _problem.Lower[row]) / Stiffness(row);
+    /// <summary>Share of row i's stiffness that its lower bound contributes, S_L/S; its upper bound has the rest.</summary>
+    public double LowerShare(int row) => _lower.Stiffness(row) / Stiffness(row);
 
     /// <summary>True for a row with two-sided equality.</summary>
     public bool IsEquality(int row) => ActiveSet.IsEquality(_problem.Lower[row], _problem.Upper[row]);
 
-    /// <summary>True for a row with no finite bound.</summary>
-    public bool IsFree(int row) => double.IsInfinity(_problem.Lower[row]) && double.IsInfinity(_problem.Upper[row]);
+    /// <summary>True for a row that nothing holds: no finite bound, or none within reach.</summary>
+    public bool IsFree(int row) => !IsEquality(row) && Stiffness(row) <= NoStiffness;
 
     /// <summary>Follows the central path from a rough solution down to μ.</summary>
     public static BarrierPoint At(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, double mu, SymbolicCache cache)
     {
         var point = new BarrierPoint(problem, cache);
         x.CopyTo(point.X);
-        point.Start(y, Math.Max(mu, 1e-2));
+        y.CopyTo(point.Y);
+        point.Start(Math.Max(mu, 1e-2));
         point.Follow(mu);
         return point;
     }
 
-    /// <summary>Solves with the system of the point; g and r of length n + m.</summary>
-    public RefinementResult Solve(ReadOnlySpan<double> g, Span<double> r) => IterativeRefinement.Solve(_pattern, _factor, g, r);
-
-    private void Start(ReadOnlySpan<double> y, double mu)
+    /// <summary>Solves with the system of the point; g and r of length n + m. Thread-safe.</summary>
+    public RefinementResult Solve(ReadOnlySpan<double> g, Span<double> r)
     {
-        _problem.A.Multiply(X, _slack);
-        for (var i = 0; i < _slack.Length; i++)
-        {
-            Y[i] = y[i];
-            double l = _problem.Lower[i], u = _problem.Upper[i];
-            if (IsEquality(i))
-            {
-                _slack[i] = u;
-                continue;
-            }
+        var scaled = new double[g.Length];
+        for (var k = 0; k < g.Length; k++) scaled[k] = g[k] * _scale[k];
+        var result = IterativeRefinement.Solve(_scaled, _factor, scaled, r);
+        for (var k = 0; k < g.Length; k++) r[k] *= _scale[k];
+        return result;
+    }
 
-            var inset = Math.Min(Math.Sqrt(mu), 0.25 * (u - l));
-            _slack[i] = Math.Clamp(_slack[i], l + inset, u - inset);
-            _lowerForce[i] = double.IsFinite(l) ? mu / (_slack[i] - l) : 0;
-            _upperForce[i] = double.IsFinite(u) ? mu / (u - _slack[i]) : 0;
+    /// <summary>Distances and forces with d v = μ, near those of (x, y): the larger of the two is kept, the other follows.</summary>
+    private void Start(double mu)
+    {
+        var rowValues = new double[Y.Length];
+        _problem.A.Multiply(X, rowValues);
+        for (var i = 0; i < Y.Length; i++)
+        {
+            if (IsEquality(i)) continue;
+            if (double.IsFinite(_problem.Lower[i])) _lower.Start(i, rowValues[i] - _problem.Lower[i], -Y[i], mu);
+            if (double.IsFinite(_problem.Upper[i])) _upper.Start(i, _problem.Upper[i] - rowValues[i], Y[i], mu);
+            Y[i] = _upper.Force[i] - _lower.Force[i];
         }
     }
 
     private void Follow(double target)
     {
         int n = X.Length, m = Y.Length;
-        double[] rightHandSide = new double[n + m], step = new double[n + m], rowValues = new double[m], ds = new double[m];
+        double[] rightHandSide = new double[n + m], step = new double[n + m], rowValues = new double[m], rowSteps = new double[m];
         var mu = Math.Max(target, 1e-2);
+        var advance = 1.0;
         for (var iteration = 0; iteration < MaximumIterations; iteration++)
         {
+            if (Factor() != LdlOutcome.Factored)
+            {
+                Residual = double.PositiveInfinity;
+                return;
+            }
+
             Residual = RightHandSide(mu, rightHandSide, rowValues);
-            if (mu <= target && Residual <= 1e-13) break;
-            if (mu > target && Residual <= 10 * mu) mu = Math.Max(target, Math.Min(0.2 * mu, Math.Pow(mu, 1.5)));
-            Factor();
-            Residual = RightHandSide(mu, rightHandSide, rowValues);
+            if ((mu <= target && Residual <= Tolerance) || !double.IsFinite(Residual)) return;
+
+            // After a full step the pairs are near μ and the next one may ask for less; after a short one they need centring.
+            if (advance > 0.5 && mu > target)
+            {
+                mu = Math.Max(target, 0.2 * mu);
+                Residual = RightHandSide(mu, rightHandSide, rowValues);
+            }
+
+            if (!double.IsFinite(Vectors.Norm(rightHandSide))) return;
             _ = Solve(rightHandSide, step);
-            Move(mu, step, rowValues, ds);
+            if (!double.IsFinite(Vectors.Norm(step))) return;
+            _problem.A.Multiply(step.AsSpan(0, n), rowSteps);
+            SetSteps(mu, rowSteps, step.AsSpan(n));
+            advance = Math.Min(_lower.LongestStep(), _upper.LongestStep());
+            for (var j = 0; j < n; j++) X[j] += advance * step[j];
+            _lower.Move(advance);
+            _upper.Move(advance);
+            for (var i = 0; i < m; i++) Y[i] = IsEquality(i) ? Y[i] + advance * step[n + i] : _upper.Force[i] - _lower.Force[i];
         }
 
-        Factor();
-        Residual = RightHandSide(target, rightHandSide, rowValues);
+        Residual = Factor() == LdlOutcome.Factored ? RightHandSide(target, rightHandSide, rowValues) : double.PositiveInfinity;
     }
 
-    private void Factor()
+    /// <summary>
+    /// dd = ±a'dx + r and dv = μ/d − v − S dd on every side. Where S is large that difference of large numbers is the rounding of
+    /// a'dx: there dv follows from dy and dd from dv.
+    /// </summary>
+    private void SetSteps(double mu, double[] rowSteps, ReadOnlySpan<double> dy)
     {
-        for (var i = 0; i < _rowDiagonals.Length; i++) _values[_rowDiagonals[i]] = IsEquality(i) ? 0 : IsFree(i) ? -1 / Shift : -1 / Stiffness(i);
-        _ = _factor.Factor(_values, _signs, new() { Shift = Shift, MinimumPivot = 1e-14, PivotReplacement = Shift });
+        for (var i = 0; i < rowSteps.Length; i++)
+        {
+            if (IsEquality(i)) continue;
+            _lower.SetStep(i, mu, rowSteps[i]);
+            _upper.SetStep(i, mu, -rowSteps[i]);
+            double below = _lower.Stiffness(i), above = _upper.Stiffness(i);
+            if (Math.Max(below, above) < 1) continue;
+            if (above >= below) _upper.SetStepByForce(i, mu, dy[i] + _lower.ForceStep[i]);
+            else _lower.SetStepByForce(i, mu, _upper.ForceStep[i] - dy[i]);
+        }
     }
 
-    /// <summary>Newton's right-hand side with slacks and forces eliminated; returns the relative residual of all conditions.</summary>
+    private LdlOutcome Factor()
+    {
+        for (var i = 0; i < _rowDiagonals.Length; i++) _values[_rowDiagonals[i]] = IsEquality(i) ? 0 : -1 / Math.Max(Stiffness(i), NoStiffness);
+        var scaled = (double[])_values.Clone();
+        _scale = Equilibration.Scale(_pattern, scaled);
+        _scaled = CscMatrix.Adopt(_pattern, scaled);
+        return _factor.Factor(scaled, _signs, new() { Shift = Shift, MinimumPivot = 1e-14, PivotReplacement = Shift });
+    }
+
+    /// <summary>Newton's right-hand side with distances and forces eliminated; returns the largest relative residual of all conditions.</summary>
     private double RightHandSide(double mu, double[] g, double[] rowValues)
     {
         int n = X.Length;
         var head = g.AsSpan(0, n);
         _problem.P.MultiplySymmetric(X, head);
+        var size = Math.Max(Vectors.MaxNorm(head), Vectors.MaxNorm(_problem.Q.AsSpan()));
         _problem.A.AddTransposedMultiply(Y, head);
-        double scale = 1, worst = 0;
+        var stationarity = 0.0;
         for (var j = 0; j < n; j++)
         {
             head[j] = -(head[j] + _problem.Q[j]);
-            scale = Math.Max(scale, Math.Abs(_problem.Q[j]));
-            worst = Math.Max(worst, Math.Abs(head[j]));
+            stationarity = Math.Max(stationarity, Math.Abs(head[j]));
         }
 
+        var worst = stationarity / Math.Max(1, size);
         _problem.A.Multiply(X, rowValues);
+        size = Math.Max(1, Vectors.MaxNorm(rowValues));
         for (var i = 0; i < rowValues.Length; i++)
         {
-            var infeasibility = _slack[i] - rowValues[i];
-            worst = Math.Max(worst, Math.Abs(infeasibility));
-            scale = Math.Max(scale, Math.Abs(_slack[i]));
-            g[n + i] = infeasibility;
-            if (IsEquality(i)) continue;
-            if (IsFree(i))
+            if (IsEquality(i))
             {
-                // Nothing holds the row: its slack follows and its multiplier is driven to zero.
-                g[n + i] = Y[i] / Shift;
-                worst = Math.Max(worst, Math.Abs(Y[i]));
+                g[n + i] = _problem.Upper[i] - rowValues[i];
+                worst = Math.Max(worst, Math.Abs(g[n + i]) / size);
                 continue;
             }
 
-            // Target multiplier at the present slack, minus the present one, over the stiffness.
-            var force = Force(mu, i);
-            worst = Math.Max(worst, Math.Abs(force - Y[i]));
-            g[n + i] = infeasibility - (force - Y[i]) / Stiffness(i);
+            _lower.Missing[i] = _lower.IsPresent(i) ? rowValues[i] - _problem.Lower[i] - _lower.Distance[i] : 0;
+            _upper.Missing[i] = _upper.IsPresent(i) ? _problem.Upper[i] - rowValues[i] - _upper.Distance[i] : 0;
+            worst = Math.Max(worst, Math.Max(Math.Abs(_lower.Missing[i]), Math.Abs(_upper.Missing[i])) / size);
+            worst = Math.Max(worst, Math.Max(_lower.OffCentre(i, mu), _upper.OffCentre(i, mu)));
+            var stiffness = Stiffness(i);
+            g[n + i] = stiffness <= NoStiffness ? 0 : (Y[i] - _upper.Pull(i, mu) + _lower.Pull(i, mu)) / stiffness;
         }
 
-        return worst / scale;
+        return worst;
     }
 
-    private void Move(double mu, double[] step, double[] rowValues, double[] ds)
+    private double Stiffness(int row) => _lower.Stiffness(row) + _upper.Stiffness(row);
+
+    /// <summary>The lower or the upper bounds of all rows; a missing bound has force 0 and distance 1.</summary>
+    private sealed class Side
     {
-        int n = X.Length;
-        var advance = 1.0;
-        _problem.A.Multiply(step.AsSpan(0, n), ds);
-        for (var i = 0; i < ds.Length; i++)
+        public readonly double[] Distance;
+        public readonly double[] Force;
+        public readonly double[] Missing;
+        public readonly double[] ForceStep;
+        private readonly double[] _distanceStep;
+
+        public Side(int rows)
         {
-            if (IsEquality(i)) continue;
-            ds[i] += rowValues[i] - _slack[i];
-            double below = _slack[i] - _problem.Lower[i], above = _problem.Upper[i] - _slack[i];
-            if (ds[i] < 0) advance = Math.Min(advance, 0.995 * below / -ds[i]);
-            if (ds[i] > 0) advance = Math.Min(advance, 0.995 * above / ds[i]);
+            (Distance, Force, Missing) = (new double[rows], new double[rows], new double[rows]);
+            (_distanceStep, ForceStep) = (new double[rows], new double[rows]);
+            Array.Fill(Distance, 1);
         }
 
-        for (var j = 0; j < n; j++) X[j] += advance * step[j];
-        for (var i = 0; i < ds.Length; i++)
+        public bool IsPresent(int row) => Force[row] > 0;
+
+        public double Stiffness(int row) => Force[row] / Distance[row];
+
+        public void Start(int row, double distance, double force, double mu)
         {
-            Y[i] += advance * step[n + i];
-            if (IsEquality(i)) continue;
-            _lowerForce[i] = MovedForce(mu, _lowerForce[i], _slack[i] - _problem.Lower[i], ds[i], advance);
-            _upperForce[i] = MovedForce(mu, _upperForce[i], _problem.Upper[i] - _slack[i], -ds[i], advance);
-            _slack[i] += advance * ds[i];
+            // The smooth pair on d v = μ nearest to the complementary one (Chen-Harker-Kanzow-Smale).
+            double difference = Math.Max(distance, 0) - Math.Max(force, 0), root = Math.Sqrt(difference * difference + 4 * mu);
+            Distance[row] = difference >= 0 ? 0.5 * (root + difference) : 2 * mu / (root - difference);
+            Force[row] = mu / Distance[row];
+        }
+
+        /// <summary>|d v/μ − 1|.</summary>
+        public double OffCentre(int row, double mu) => IsPresent(row) ? Math.Abs(Distance[row] * Force[row] / mu - 1) : 0;
+
+        /// <summary>The force after a step that moves the row not at all: μ/d − S r.</summary>
+        public double Pull(int row, double mu) => IsPresent(row) ? mu / Distance[row] - Stiffness(row) * Missing[row] : 0;
+
+        public void SetStep(int row, double mu, double along)
+        {
+            if (!IsPresent(row)) return;
+            _distanceStep[row] = along + Missing[row];
+            ForceStep[row] = mu / Distance[row] - Force[row] - Stiffness(row) * _distanceStep[row];
+        }
+
+        /// <summary>v dd + d dv = μ − d v with dv given.</summary>
+        public void SetStepByForce(int row, double mu, double forceStep)
+        {
+            ForceStep[row] = forceStep;
+            _distanceStep[row] = mu / Force[row] - Distance[row] - Distance[row] / Force[row] * forceStep;
+        }
+
+        /// <summary>Almost all the way to the first distance or force of zero; at most 1.</summary>
+        public double LongestStep()
+        {
+            var advance = 1.0;
+            for (var i = 0; i < Force.Length; i++)
+            {
+                if (_distanceStep[i] < 0) advance = Math.Min(advance, -0.99 * Distance[i] / _distanceStep[i]);
+                if (ForceStep[i] < 0) advance = Math.Min(advance, -0.99 * Force[i] / ForceStep[i]);
+            }
+
+            return advance;
+        }
+
+        public void Move(double advance)
+        {
+            for (var i = 0; i < Force.Length; i++)
+            {
+                Distance[i] += advance * _distanceStep[i];
+                Force[i] += advance * ForceStep[i];
+            }
         }
     }
-
-    /// <summary>Newton's update of a bound's force v from v·d = μ, kept within a factor of ten of μ/d so that it stays positive and centred.</summary>
-    private static double MovedForce(double mu, double force, double distance, double change, double advance)
-    {
-        if (double.IsInfinity(distance)) return 0;
-        var wanted = force + advance * ((mu - force * change) / distance - force);
-        var central = mu / Math.Max(distance + advance * change, double.Epsilon);
-        return Math.Clamp(wanted, 0.1 * central, 10 * central);
-    }
-
-    private double Force(double mu, int row)
-    {
-        double l = _problem.Lower[row], u = _problem.Upper[row];
-        return (double.IsFinite(u) ? mu / (u - _slack[row]) : 0) - (double.IsFinite(l) ? mu / (_slack[row] - l) : 0);
-    }
-
-    private double Stiffness(int row) =>
-        Stiffness(_lowerForce[row], _slack[row] - _problem.Lower[row]) + Stiffness(_upperForce[row], _problem.Upper[row] - _slack[row]);
-
-    private static double Stiffness(double force, double distance) => double.IsInfinity(distance) ? 0 : force / distance;
 }

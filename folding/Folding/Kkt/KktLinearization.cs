@@ -40,12 +40,8 @@ internal sealed class KktLinearization : Linearization
         problem.A.Multiply(x, rowValues);
         var identified = certified?.Activity ?? ActiveSet.Identify(problem, x, y);
         var weak = ActiveSet.WeakRows(problem, rowValues, x, y);
-        var systems = ImmutableArray.CreateBuilder<ReducedKkt>();
-        if (weak.Count == 0 || policy == DegeneratePolicy.Identified) systems.Add(certified ?? ReducedKkt.Factor(problem, identified, cache));
-        if (weak.Count > 0 && policy is DegeneratePolicy.Exclude or DegeneratePolicy.Average)
-            systems.Add(ReducedKkt.Factor(problem, With(identified, weak, static _ => RowActivity.Inactive), cache));
-        if (weak.Count > 0 && policy is DegeneratePolicy.Include or DegeneratePolicy.Average)
-            systems.Add(ReducedKkt.Factor(problem, With(identified, weak, i => Math.Abs(rowValues[i] - problem.Lower[i]) < Math.Abs(problem.Upper[i] - rowValues[i]) ? RowActivity.Lower : RowActivity.Upper), cache));
+        ReducedKkt Including() => ReducedKkt.Factor(problem, With(identified, weak, i => Nearer(problem, i, rowValues[i])), cache);
+        ReducedKkt Excluding() => ReducedKkt.Factor(problem, With(identified, weak, static _ => RowActivity.Inactive), cache);
 
         var notes = ImmutableArray.CreateBuilder<string>();
         var trust = TrustLevel.Exact;
@@ -53,6 +49,20 @@ internal sealed class KktLinearization : Linearization
         {
             trust = TrustLevel.Subgradient;
             notes.Add($"the solution has a kink in {weak.Count} weakly active row{(weak.Count == 1 ? "" : "s")} (first: {weak[0]}); policy {policy}");
+        }
+
+        ImmutableArray<ReducedKkt> systems = (weak.Count == 0 ? DegeneratePolicy.Identified : policy) switch
+        {
+            DegeneratePolicy.Exclude => [Excluding()],
+            DegeneratePolicy.Include => [Including()],
+            DegeneratePolicy.Average => [Excluding(), Including()],
+            _ => [certified ?? ReducedKkt.Factor(problem, identified, cache)],
+        };
+        if (weak.Count > 0 && policy == DegeneratePolicy.Identified && systems[0].FlatDirection && Including() is { FlatDirection: false } vertex)
+        {
+            // A degenerate vertex: the rows with a force do not hold x, all that touch do.
+            systems = [vertex];
+            notes.Add("the rows that carry a force leave the minimiser open: all weakly active rows are included");
         }
 
         if (systems.Any(static s => s.DependentRows))
@@ -83,7 +93,7 @@ internal sealed class KktLinearization : Linearization
             Regularization = ReducedKkt.Shift,
             Notes = notes.ToImmutable(),
         };
-        return new(problem, x, y, systems.ToImmutable(), diagnosis);
+        return new(problem, x, y, systems, diagnosis);
     }
 
     /// <inheritdoc/>
@@ -235,6 +245,9 @@ internal sealed class KktLinearization : Linearization
             ? report with { Trust = (TrustLevel)Math.Min((int)report.Trust, (int)TrustLevel.Approximate), Notes = report.Notes.Add(FormattableString.Invariant($"the linear solve stopped at a relative residual of {solve.RelativeResidual:G2}")) }
             : report;
     }
+
+    private static RowActivity Nearer(QuadraticProgram problem, int row, double value) =>
+        Math.Abs(value - problem.Lower[row]) < Math.Abs(problem.Upper[row] - value) ? RowActivity.Lower : RowActivity.Upper;
 
     private static RowActivity[] With(RowActivity[] activity, List<int> rows, Func<int, RowActivity> value)
     {

@@ -1,0 +1,83 @@
+using Folding.Osqp;
+using Folding.Problems;
+
+namespace Folding.Tests;
+
+/// <summary>The active set from inexact points, before and after repair.</summary>
+public sealed class RefinementTests
+{
+    [Fact]
+    public void What_is_certified_is_the_solution_however_bad_the_start()
+    {
+        var certified = 0;
+        for (var item = 0; item < 60; item++)
+        {
+            var (problem, x, y) = Make.StrictlyComplementary(item, 10, item % 3, 14);
+            double[] units = [.. Make.Normals(item + 2, y.Length).Select(static v => Math.Pow(10, 2 * v))];
+            if (item % 2 == 1) (problem, x, y) = Make.WithScaledRows(problem, x, y, units);
+            var noise = item % 4 < 2 ? 0.3 : 3;
+            double[] roughX = Vectors.Sum(x, noise, Make.Normals(item, x.Length)), roughY = [.. y.Select((v, i) => v * (1 + noise * Math.Sin(i)))];
+            var (point, _) = Refinement.Run(problem, roughX, roughY, new(), TestContext.Current.CancellationToken);
+            if (point is null) continue;
+            certified++;
+            Assert.True(Make.Distance(point.X, x) < 1e-9, $"item {item}: x off by {Make.Distance(point.X, x)}");
+        }
+
+        Assert.True(certified > 30, $"{certified} of 60 certified");
+    }
+
+    [Fact]
+    public void An_exact_point_is_certified_in_one_round_and_kept()
+    {
+        for (var item = 0; item < 20; item++)
+        {
+            var (problem, x, y) = Make.StrictlyComplementary(item, 12, 3, 16);
+            var (point, rounds) = Refinement.Run(problem, x, y, new(), TestContext.Current.CancellationToken);
+            Assert.NotNull(point);
+            Assert.Equal(1, rounds);
+            Assert.True(Make.Distance(point.X, x) < 1e-12);
+            Assert.True(Make.Distance(point.Y, y) < 1e-11);
+        }
+    }
+
+    [Fact]
+    public void Loose_solutions_have_the_right_active_set_more_often_after_repair_and_are_never_certified_wrong()
+    {
+        var solver = Solvers.Require("OSQP");
+        Assert.Equal("OSQP", solver.Identity.Name);
+        var items = Study.IsOn ? 200 : 40;
+        foreach (var tolerance in new[] { 1e-2, 1e-3, 1e-4, 1e-6 })
+        {
+            var loose = new OsqpSolver(OsqpOptions.ForGradients with { AbsoluteTolerance = tolerance, RelativeTolerance = tolerance, Polish = false });
+            int raw = 0, normalized = 0, certified = 0, repaired = 0;
+            List<double> rawErrors = [], errors = [];
+            for (var item = 0; item < items; item++)
+            {
+                var (problem, x, y) = Make.StrictlyComplementary(item, 20, 0, 30);
+                var solution = loose.Solve(problem, null, TestContext.Current.CancellationToken);
+                double[] roughX = [.. solution.Primal], roughY = [.. solution.Dual];
+                var truth = ActiveSet.Identify(problem, x, y);
+                var guess = ActiveSet.Identify(problem, roughX, roughY);
+                if (guess.AsSpan().SequenceEqual(truth)) normalized++;
+                if (ActiveSet.Identify(problem, roughX, roughY, normalizeRows: false).AsSpan().SequenceEqual(truth)) raw++;
+
+                var gx = Make.Normals(item, 20);
+                var exact = Make.Tape(problem, x, y).Vjp(Seed.OnPrimal(gx)).Data.Q;
+                rawErrors.Add(Make.Distance(KktLinearization.At(problem, roughX, roughY, null, DegeneratePolicy.Identified, new()).Vjp(gx, []).Data.Q.AsSpan(), exact.AsSpan()));
+                var tape = DifferentiableSolver.ForQuadratic(loose).Record(problem, solution, TestContext.Current.CancellationToken);
+                var gradient = tape.Vjp(Seed.OnPrimal(gx));
+                var error = Make.Distance(gradient.Data.Q.AsSpan(), exact.AsSpan());
+                errors.Add(error);
+                if (tape.Solution.Statistics.Refinement != RefinementOutcome.Certified) continue;
+                certified++;
+                if (ActiveSet.Identify(problem, tape.Solution.Primal.AsSpan(), tape.Solution.Dual.AsSpan()).AsSpan().SequenceEqual(truth)) repaired++;
+                Assert.True(error < 1e-8, $"tolerance {tolerance}, item {item}: certified, off by {error}");
+            }
+
+            Study.Write($"tolerance {tolerance:G1}: of {items} right as they stand {raw}, rows normalised {normalized}, certified {certified}, of these right {repaired}; gradient error without repair: wrong beyond 1e-6 {rawErrors.Count(static e => e > 1e-6)}, worst {rawErrors.Max():G2}; after: {errors.Count(static e => e > 1e-6)}, worst {errors.Max():G2}");
+            Assert.Equal(certified, repaired);
+            Assert.True(repaired >= normalized);
+            if (tolerance <= 1e-6) Assert.Equal(items, certified);
+        }
+    }
+}
