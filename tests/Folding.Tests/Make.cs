@@ -187,6 +187,15 @@ internal static class Make
         return (new(CscMatrix.UpperTriangleOf(p), q, CscMatrix.FromDense(a), lower, upper), x, y);
     }
 
+    /// <summary>A random strictly convex program of which nothing is known: −u ≤ Ax ≤ u with u uniform in (0, 1).</summary>
+    public static QuadraticProgram Generic(int seed, int n, int m)
+    {
+        var random = new Random(seed);
+        var (shape, _, _) = StrictlyComplementary(seed, n, 0, m);
+        double[] upper = [.. Enumerable.Range(0, m).Select(_ => random.NextDouble())], lower = [.. upper.Select(static u => -u)];
+        return new(shape.P, Normals(seed + 1, n), shape.A, lower, upper);
+    }
+
     /// <summary>Largest difference relative to the largest entry of the second vector.</summary>
     public static double Distance(ReadOnlySpan<double> actual, ReadOnlySpan<double> expected)
     {
