@@ -28,7 +28,8 @@ public sealed class BatchTests
         var layer = DifferentiableSolver.ForQuadratic(solver);
         var batch = layer.ForwardBatch(problems, new() { DegreeOfParallelism = 4 }, null, TestContext.Current.CancellationToken);
         var gradients = batch.Vjp(seeds, TestContext.Current.CancellationToken);
-        Assert.Equal(123, batch.SolvedCount);
+        // A solver may fail on a feasible item of its own accord (HiGHS does on one); then it fails alone too.
+        Assert.InRange(batch.SolvedCount, 120, 123);
 
         var alone = DifferentiableSolver.ForQuadratic(solver);
         for (var k = 0; k < problems.Length; k++)
@@ -43,6 +44,7 @@ public sealed class BatchTests
 
             var tape = alone.Forward(problems[k], null, TestContext.Current.CancellationToken);
             var gradient = tape.Vjp(seeds[k]);
+            Assert.Equal(tape.Solution.Termination, batch.Items[k].Solution.Termination);
             Assert.Equal(tape.Solution.Primal, batch.Items[k].Solution.Primal);
             Assert.Equal(tape.Solution.Dual, batch.Items[k].Solution.Dual);
             Assert.Equal(gradient.Report.Trust, gradients[k].Report.Trust);

@@ -36,7 +36,8 @@ public sealed class TrustTests
         for (var item = 0; item < family.Count; item++)
         {
             var (problem, x, y) = family.Make(item);
-            Probe(tally, (item % 3) switch { 0 => new Make.KnownAnswer(x, y), 1 => highs, _ => osqp }, problem, item, name);
+            // The active-set method of HiGHS cycles without end on some degenerate programs.
+            Probe(tally, (item % 3) switch { 0 => new Make.KnownAnswer(x, y), 1 => new TimeLimited(highs, TimeSpan.FromSeconds(1)), _ => osqp }, problem, item, name);
         }
 
         Study.Write($"{name}: {tally}");

@@ -13,6 +13,7 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
 
     public override Gradient<QuadraticData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
+        if (!IsUsable) return new(QuadraticData.Zero(problem), NotFound());
         int n = problem.VariableCount, m = problem.ConstraintCount;
         double[] g = new double[n + m], r = new double[n + m];
         gx.CopyTo(g);
@@ -22,7 +23,6 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
             if (point.IsFree(i)) g[n + i] = 0;
         }
 
-        if (!IsUsable) return new(QuadraticData.Zero(problem), NotFound());
         var solve = point.Solve(g, r);
         ReadOnlySpan<double> rx = r.AsSpan(0, n), ry = r.AsSpan(n);
         double[] q = new double[n], lower = new double[m], upper = new double[m];
@@ -43,6 +43,7 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
     public override Tangent Jvp(QuadraticData direction)
     {
         int n = problem.VariableCount, m = problem.ConstraintCount;
+        if (!IsUsable) return new(QuadraticData.Frozen(new double[n]), QuadraticData.Frozen(new double[m]), NotFound());
         double[] g = new double[n + m], r = new double[n + m];
         var head = g.AsSpan(0, n);
         direction.P.MultiplySymmetric(point.X, head);
@@ -55,7 +56,6 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
             g[n + i] = point.IsFree(i) ? 0 : share * direction.Lower[i] + (1 - share) * direction.Upper[i] - g[n + i];
         }
 
-        if (!IsUsable) return new(QuadraticData.Frozen(new double[n]), QuadraticData.Frozen(new double[m]), NotFound());
         var solve = point.Solve(g, r);
         return new(QuadraticData.Frozen(r[..n]), QuadraticData.Frozen(r[n..]), Report(solve.RelativeResidual, solve.Rounds));
     }
