@@ -81,7 +81,7 @@ internal static class Refinement
         for (var step = 0; step < 3; step++)
         {
             var now = Residuals(problem, sizes, kkt.Activity, newX, newY, gx, gy);
-            if (now >= 0.5 * residual) break;
+            if (!(now < 0.5 * residual)) break; // also where the step overflowed
             residual = now;
             if (residual <= 1e-15) break;
             kkt.Solve(gx, gy, dx, dy);
