@@ -1,7 +1,10 @@
 namespace Folding;
 
-/// <summary>The exact adjoint first; a smoothed derivative where it leaves part of the answer undetermined and the smoothed point can be found.</summary>
-internal sealed class AutoLinearization(Linearization exact, Lazy<Linearization> smoothed) : Linearization
+/// <summary>
+/// The exact adjoint first; a smoothed derivative where it leaves part of the answer undetermined; where the smoothed point
+/// cannot be found either (a degenerate vertex), the adjoint with every row that touches.
+/// </summary>
+internal sealed class AutoLinearization(Linearization exact, Lazy<Linearization> smoothed, Lazy<Linearization> held) : Linearization
 {
     public override Gradient<QuadraticData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
@@ -23,8 +26,8 @@ internal sealed class AutoLinearization(Linearization exact, Lazy<Linearization>
     private Gradient<QuadraticData> Smoothed(Gradient<QuadraticData> gradient, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         var fallback = smoothed.Value.Vjp(gx, gy);
-        if (IsWorse(fallback.Report)) return gradient with { Report = Rejecting(gradient.Report, fallback.Report) };
-        return fallback with { Report = Rejecting(fallback.Report, gradient.Report) };
+        if (IsUnusable(fallback.Report)) return Rejecting(held.Value.Vjp(gx, gy), fallback.Report);
+        return Rejecting(fallback, gradient.Report);
     }
 
     public override Tangent Jvp(QuadraticData direction)
@@ -32,14 +35,18 @@ internal sealed class AutoLinearization(Linearization exact, Lazy<Linearization>
         var tangent = exact.Jvp(direction);
         if (!IsUndetermined(tangent.Report)) return tangent;
         var fallback = smoothed.Value.Jvp(direction);
-        if (IsWorse(fallback.Report)) return tangent with { Report = Rejecting(tangent.Report, fallback.Report) };
-        return fallback with { Report = Rejecting(fallback.Report, tangent.Report) };
+        if (IsUnusable(fallback.Report)) return Rejecting(held.Value.Jvp(direction), fallback.Report);
+        return Rejecting(fallback, tangent.Report);
     }
 
     private static bool IsUndetermined(GradientReport report) => report is { RankDeficient: true, Trust: TrustLevel.Approximate };
 
-    /// <summary>Without an answer of its own, or with one from a system that was not solved: then the least-norm exact answer is the better one.</summary>
-    private static bool IsWorse(GradientReport smoothed) => smoothed.Trust == TrustLevel.None || !(smoothed.Residual <= 1e-6);
+    /// <summary>Without an answer of its own, or with one from a system that was not solved.</summary>
+    private static bool IsUnusable(GradientReport smoothed) => smoothed.Trust == TrustLevel.None || !(smoothed.Residual <= 1e-6);
+
+    private static Gradient<QuadraticData> Rejecting(Gradient<QuadraticData> used, GradientReport rejected) => used with { Report = Rejecting(used.Report, rejected) };
+
+    private static Tangent Rejecting(Tangent used, GradientReport rejected) => used with { Report = Rejecting(used.Report, rejected) };
 
     /// <summary>The report of the method used, with what the exact adjoint found out about the point and why the other was not used.</summary>
     private static GradientReport Rejecting(GradientReport used, GradientReport rejected) => used with

@@ -6,10 +6,7 @@ namespace Folding;
 /// </summary>
 public enum DegeneratePolicy
 {
-    /// <summary>
-    /// A weakly active row counts as active iff the rule that identifies the active set says so; where the minimiser is unique
-    /// only thanks to such rows (a degenerate vertex) all of them do.
-    /// </summary>
+    /// <summary>A weakly active row counts as active iff the rule that identifies the active set says so.</summary>
     Identified,
 
     /// <summary>Weakly active rows count as inactive.</summary>

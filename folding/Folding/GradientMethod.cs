@@ -71,7 +71,8 @@ public sealed record Barrier : GradientMethod
 
 /// <summary>
 /// Chooses from the diagnostics: the exact adjoint wherever it determines the answer, the barrier-smoothed derivative
-/// where it does not (a minimiser that is not unique in the direction of the seed). The report says what was rejected and why.
+/// where it does not (a minimiser that is not unique in the direction of the seed), and where the smoothed solution cannot be
+/// found the exact adjoint with every weakly active row included. The report says what was rejected and why.
 /// </summary>
 public sealed record Auto : GradientMethod
 {
@@ -81,5 +82,6 @@ public sealed record Auto : GradientMethod
     internal override Linearization Linearize(QuadraticProgram problem, Solution solution, RefinedPoint? refined, SymbolicCache cache) =>
         new AutoLinearization(
             new Kkt().Linearize(problem, solution, refined, cache),
-            new(() => new Barrier().Linearize(problem, solution, refined, cache)));
+            new(() => new Barrier().Linearize(problem, solution, refined, cache)),
+            new(() => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(problem, solution, refined, cache)));
 }

@@ -35,7 +35,7 @@ internal static class RandomDirection
         double[] dl = new double[lower.Length], du = new double[upper.Length];
 
         // A bound of zero has no size of its own; too small a move drowns in rounding, too large a one crosses kinks.
-        var atZero = Math.Min(0.1, Typical([.. lower, .. upper]));
+        var atZero = Math.Min(0.01, Typical([.. lower, .. upper]));
         for (var i = 0; i < lower.Length; i++)
         {
             if (double.IsFinite(lower[i])) dl[i] = Normal(random) * Size(lower[i]);

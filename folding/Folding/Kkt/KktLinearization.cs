@@ -58,13 +58,6 @@ internal sealed class KktLinearization : Linearization
             DegeneratePolicy.Average => [Excluding(), Including()],
             _ => [certified ?? ReducedKkt.Factor(problem, identified, cache)],
         };
-        if (weak.Count > 0 && policy == DegeneratePolicy.Identified && systems[0].FlatDirection && Including() is { FlatDirection: false } vertex)
-        {
-            // A degenerate vertex: the rows with a force do not hold x, all that touch do.
-            systems = [vertex];
-            notes.Add("the rows that carry a force leave the minimiser open: all weakly active rows are included");
-        }
-
         if (systems.Any(static s => s.DependentRows))
         {
             trust = TrustLevel.Subgradient;
