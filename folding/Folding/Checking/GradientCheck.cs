@@ -67,11 +67,21 @@ public static class GradientCheck
             }
 
             var difference = (4 * narrow.Value - wide.Value) / 3;
-            var error = Math.Abs(difference - product) / Math.Max(scale, Math.Max(Math.Abs(product), Math.Abs(difference)));
+            // A difference of two losses cannot be better than the rounding of their terms over the step.
+            var rounding = double.BitIncrement(1) - 1;
+            rounding *= Terms(seed.Primal.AsSpan(), tape.Solution.Primal.AsSpan()) + Terms(seed.Dual.AsSpan(), tape.Solution.Dual.AsSpan());
+            var error = Math.Max(0, Math.Abs(difference - product) - rounding / step) / Math.Max(scale, Math.Max(Math.Abs(product), Math.Abs(difference)));
             return new(block, product, difference, error, adjointError, step, error <= options.Tolerance ? CheckOutcome.Agrees : CheckOutcome.Disagrees);
         }
 
         return new(block, product, null, null, adjointError, step, outcome);
+    }
+
+    private static double Terms(ReadOnlySpan<double> seed, ReadOnlySpan<double> point)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < seed.Length; k++) sum += Math.Abs(seed[k] * point[k]);
+        return sum;
     }
 
     private static (double? Value, CheckOutcome WhyNot) Difference<TProblem, TData>(
