@@ -29,9 +29,10 @@ public class DependencyTests
         Hold(project => project.Part is "interop" or "folding", target => target.Part is "interop" or "folding");
 
     [Fact]
-    public void Nothing_above_interop_imports_native_code() => Offenders.None(
+    public void No_library_above_interop_imports_native_code() => Offenders.None(
         from file in RepositoryFiles.WithExtension(".cs")
-        where file.StartsWith("folding/", StringComparison.Ordinal)
+        // The command line is a program: it may ask the operating system to end its process.
+        where file.StartsWith("folding/", StringComparison.Ordinal) && !file.StartsWith("folding/Folding.Cli/", StringComparison.Ordinal)
         let text = File.ReadAllText(RepositoryRoot.Path(file))
         where text.Contains("[LibraryImport(", StringComparison.Ordinal) || text.Contains("[DllImport(", StringComparison.Ordinal)
         select file);

@@ -28,8 +28,7 @@ public sealed class BatchTests
         var layer = DifferentiableSolver.ForQuadratic(solver);
         var batch = layer.ForwardBatch(problems, new() { DegreeOfParallelism = 4 }, null, TestContext.Current.CancellationToken);
         var gradients = batch.Vjp(seeds, TestContext.Current.CancellationToken);
-        // A solver may fail on a feasible item of its own accord (HiGHS does on one); then it fails alone too.
-        Assert.InRange(batch.SolvedCount, 120, 123);
+        Assert.True(batch.SolvedCount == 123, string.Join('\n', batch.Items.Select(static (t, k) => (t.Solution, k)).Where(p => !p.Solution.IsSolved && !Broken.Contains(p.k)).Select(static p => $"{p.k}: {p.Solution}, {p.Solution.Native.Text}")));
 
         var alone = DifferentiableSolver.ForQuadratic(solver);
         for (var k = 0; k < problems.Length; k++)
