@@ -81,16 +81,20 @@ public static class ActiveSet
     internal static List<int> WeakRows(QuadraticProgram problem, ReadOnlySpan<double> rowValues, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         var norms = RowNorms(problem.A);
-        var (terms, forceShare) = Terms(problem, x, y);
-        double largestX = Math.Max(Vectors.MaxNorm(x), SmallestScale), largestForce = Vectors.MaxNorm(problem.Q.AsSpan());
-        for (var i = 0; i < norms.Length; i++) largestForce = Math.Max(largestForce, Math.Abs(y[i]) * norms[i]);
-        var weak = new List<int>();
-        for (var i = 0; i < rowValues.Length; i++)
+        double largestX = Vectors.MaxNorm(x), largestForce = Vectors.MaxNorm(problem.Q.AsSpan());
+        for (var i = 0; i < norms.Length; i++)
         {
-            double l = problem.Lower[i], u = problem.Upper[i];
-            if (IsEquality(l, u) || norms[i] == 0) continue;
-            var slack = Math.Min(Math.Abs(rowValues[i] - l), Math.Abs(u - rowValues[i]));
-            var touches = slack <= Math.Max(WeaknessTolerance * terms[i], RoundingTolerance * norms[i] * largestX);
+            var force = Math.Abs(y[i]) * norms[i];
+            if (force > largestForce) largestForce = force;
+        }
+
+        var candidates = NotClearlyDecided(problem, rowValues, y, norms, largestX, largestForce);
+        if (candidates.Count == 0) return candidates;
+        var (terms, forceShare) = Terms(problem, x, y);
+        var weak = new List<int>();
+        foreach (var i in candidates)
+        {
+            var touches = Slack(problem, i, rowValues[i]) <= Math.Max(WeaknessTolerance * terms[i], RoundingTolerance * norms[i] * Math.Max(largestX, SmallestScale));
             var pushes = forceShare[i] > WeaknessTolerance && Math.Abs(y[i]) * norms[i] > RoundingTolerance * largestForce;
             if (touches && !pushes) weak.Add(i);
         }
@@ -98,24 +102,50 @@ public static class ActiveSet
         return weak;
     }
 
+    /// <summary>
+    /// The rows that bounds on the terms leave open: |a_ij x_j| ≤ |a_i| max|x|, and a force has at least the share
+    /// |y_i| |a_i| / √(entries of the row) of the largest term there can be. Mostly none, and then nobody looks at single terms.
+    /// </summary>
+    private static List<int> NotClearlyDecided(
+        QuadraticProgram problem, ReadOnlySpan<double> rowValues, ReadOnlySpan<double> y, ReadOnlySpan<double> norms, double largestX, double largestForce)
+    {
+        var largestTerm = Math.Max(Vectors.MaxNorm(problem.Q.AsSpan()), Math.Max(Vectors.MaxNorm(problem.P.Values) * largestX, Vectors.MaxNorm(problem.A.Values) * Vectors.MaxNorm(y)));
+        var rowStarts = problem.A.Pattern.Transpose().Pattern.ColumnPointers;
+        var open = new List<int>();
+        for (var i = 0; i < rowValues.Length; i++)
+        {
+            if (norms[i] == 0 || IsEquality(problem.Lower[i], problem.Upper[i])) continue;
+            if (Slack(problem, i, rowValues[i]) > WeaknessTolerance * norms[i] * Math.Max(largestX, SmallestScale)) continue;
+            var force = Math.Abs(y[i]) * norms[i];
+            if (force > RoundingTolerance * largestForce && force > WeaknessTolerance * largestTerm * Math.Sqrt(rowStarts[i + 1] - rowStarts[i])) continue;
+            open.Add(i);
+        }
+
+        return open;
+    }
+
+    private static double Slack(QuadraticProgram problem, int row, double value) =>
+        Math.Min(Math.Abs(value - problem.Lower[row]), Math.Abs(problem.Upper[row] - value));
+
     /// <summary>Per row: the largest |a_ij x_j|, and the largest share of |a_ij y_i| in the terms |q_j|, |P_jk x_k|, |a_kj y_k| of stationarity in one x_j.</summary>
     private static (double[] RowTerms, double[] ForceShare) Terms(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         double[] rowTerms = new double[problem.ConstraintCount], share = new double[problem.ConstraintCount], columnTerms = new double[problem.VariableCount];
-        SparsityPattern p = problem.P.Pattern, a = problem.A.Pattern;
+        ReadOnlySpan<int> pStarts = problem.P.Pattern.ColumnPointers, pRows = problem.P.Pattern.RowIndices, aStarts = problem.A.Pattern.ColumnPointers, aRows = problem.A.Pattern.RowIndices;
+        ReadOnlySpan<double> p = problem.P.Values, a = problem.A.Values;
         for (var j = 0; j < x.Length; j++)
         {
             columnTerms[j] = Math.Max(columnTerms[j], Math.Abs(problem.Q[j]));
-            for (var k = p.ColumnPointers[j]; k < p.ColumnPointers[j + 1]; k++)
+            for (var k = pStarts[j]; k < pStarts[j + 1]; k++)
             {
-                var (i, entry) = (p.RowIndices[k], Math.Abs(problem.P.Values[k]));
+                var (i, entry) = (pRows[k], Math.Abs(p[k]));
                 columnTerms[j] = Math.Max(columnTerms[j], entry * Math.Abs(x[i]));
                 columnTerms[i] = Math.Max(columnTerms[i], entry * Math.Abs(x[j]));
             }
 
-            for (var k = a.ColumnPointers[j]; k < a.ColumnPointers[j + 1]; k++)
+            for (var k = aStarts[j]; k < aStarts[j + 1]; k++)
             {
-                var (i, entry) = (a.RowIndices[k], Math.Abs(problem.A.Values[k]));
+                var (i, entry) = (aRows[k], Math.Abs(a[k]));
                 rowTerms[i] = Math.Max(rowTerms[i], entry * Math.Abs(x[j]));
                 columnTerms[j] = Math.Max(columnTerms[j], entry * Math.Abs(y[i]));
             }
@@ -124,11 +154,7 @@ public static class ActiveSet
         for (var j = 0; j < x.Length; j++)
         {
             if (columnTerms[j] == 0) continue;
-            for (var k = a.ColumnPointers[j]; k < a.ColumnPointers[j + 1]; k++)
-            {
-                var i = a.RowIndices[k];
-                share[i] = Math.Max(share[i], Math.Abs(problem.A.Values[k] * y[i]) / columnTerms[j]);
-            }
+            for (var k = aStarts[j]; k < aStarts[j + 1]; k++) share[aRows[k]] = Math.Max(share[aRows[k]], Math.Abs(a[k] * y[aRows[k]]) / columnTerms[j]);
         }
 
         return (rowTerms, share);
