@@ -114,7 +114,10 @@ public static class NativeLibraryLocator
         // The runtime appends a list of every variation it tried; the first reason is the one that helps.
         var first = message.AsSpan().Trim();
         var end = first.IndexOfAny('\r', '\n');
-        return (end < 0 ? first : first[..end]).ToString();
+        if (end >= 0) first = first[..end];
+        // Nor does its advice on tools help a person who lacks the file.
+        var advice = first.IndexOf(" In order to help diagnose", StringComparison.Ordinal);
+        return (advice < 0 ? first : first[..advice]).ToString();
     }
 }
 
