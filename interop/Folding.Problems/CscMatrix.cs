@@ -17,13 +17,12 @@ public sealed class CscMatrix
     /// <param name="values">One value per entry, in stored order.</param>
     /// <exception cref="ArgumentException">The number of values differs from the number of entries.</exception>
     public CscMatrix(SparsityPattern pattern, ReadOnlySpan<double> values)
-        : this(pattern ?? throw new ArgumentNullException(nameof(pattern)), values.ToArray(), adopt: true)
+        : this(pattern ?? throw new ArgumentNullException(nameof(pattern)), values.ToArray())
     {
     }
 
-    private CscMatrix(SparsityPattern pattern, double[] values, bool adopt)
+    private CscMatrix(SparsityPattern pattern, double[] values)
     {
-        _ = adopt;
         if (values.Length != pattern.Count)
             throw new ArgumentException($"{values.Length} values for {pattern.Count} stored entries; the two must be equal.", nameof(values));
         Pattern = pattern;
@@ -60,7 +59,7 @@ public sealed class CscMatrix
     {
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(values);
-        return new(pattern, values, adopt: true);
+        return new(pattern, values);
     }
 
     /// <summary>A matrix without stored entries.</summary>

@@ -22,13 +22,12 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
     /// <param name="rowIndices">Row of each entry, strictly increasing within a column.</param>
     /// <exception cref="ArgumentException">A length, an offset or an index is wrong; the message names the column.</exception>
     public SparsityPattern(int rows, int columns, ReadOnlySpan<int> columnPointers, ReadOnlySpan<int> rowIndices)
-        : this(rows, columns, columnPointers.ToArray(), rowIndices.ToArray(), adopt: true)
+        : this(rows, columns, columnPointers.ToArray(), rowIndices.ToArray())
     {
     }
 
-    private SparsityPattern(int rows, int columns, int[] columnPointers, int[] rowIndices, bool adopt)
+    private SparsityPattern(int rows, int columns, int[] columnPointers, int[] rowIndices)
     {
-        _ = adopt;
         Validate(rows, columns, columnPointers, rowIndices);
         Rows = rows;
         Columns = columns;
@@ -60,7 +59,7 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
     {
         ArgumentNullException.ThrowIfNull(columnPointers);
         ArgumentNullException.ThrowIfNull(rowIndices);
-        return new(rows, columns, columnPointers, rowIndices, adopt: true);
+        return new(rows, columns, columnPointers, rowIndices);
     }
 
     /// <summary>A pattern without entries.</summary>
