@@ -60,6 +60,12 @@ public abstract class NonlinearProgram : IProblem
     /// <summary>Pattern of the upper triangle of the Hessian of the Lagrangian, n x n; null when there is none.</summary>
     public SparsityPattern? HessianPattern { get; }
 
+    /// <summary>
+    /// Values of the parameters p that the functions and bounds depend on; empty for a program without parameters. A program
+    /// is immutable: another p is another program, see <see cref="WithParameters"/>.
+    /// </summary>
+    public virtual ImmutableArray<double> Parameters => [];
+
     /// <inheritdoc/>
     public int VariableCount => VariableLower.Length;
 
@@ -85,6 +91,36 @@ public abstract class NonlinearProgram : IProblem
     /// <exception cref="InvalidOperationException">The problem has no Hessian pattern.</exception>
     public virtual void LagrangianHessian(ReadOnlySpan<double> x, double objectiveFactor, ReadOnlySpan<double> multipliers, Span<double> values) =>
         throw new InvalidOperationException("This problem declares no Hessian pattern, so it has no exact Hessian; pass a pattern to the constructor and override LagrangianHessian.");
+
+    /// <summary>The same program at other parameters; patterns and everything that does not depend on them are shared.</summary>
+    /// <param name="parameters">Length of <see cref="Parameters"/>; finite.</param>
+    /// <exception cref="ArgumentException">A wrong length, an entry that is not finite, or parameters for which the data are no program.</exception>
+    public virtual NonlinearProgram WithParameters(ReadOnlySpan<double> parameters) =>
+        parameters.IsEmpty ? this : throw new ArgumentException($"This program has no parameters; {parameters.Length} were given.", nameof(parameters));
+
+    /// <summary>
+    /// Reverse mode in the parameters: writes the gradient in p of the scalar
+    /// <c>weights.Objective f(x,p) + weights.Constraints' g(x,p) + weights.Stationarity' ∇_x(f + λ'g)(x,p)</c> plus the four weighted sums of
+    /// the bounds, with x, λ and the weights held fixed. One call gives the envelope derivative, and the parameter part of an adjoint.
+    /// </summary>
+    /// <param name="x">Primal point, length n.</param>
+    /// <param name="multipliers">λ of g, length m.</param>
+    /// <param name="weights">What is weighted; an empty span is zero.</param>
+    /// <param name="gradient">Length of <see cref="Parameters"/>; overwritten.</param>
+    public virtual void ParameterGradient(ReadOnlySpan<double> x, ReadOnlySpan<double> multipliers, in ParameterWeights weights, Span<double> gradient) => gradient.Clear();
+
+    /// <summary>
+    /// Forward mode in the parameters: writes the derivatives along dp, with x and λ held fixed, of f, g, <c>∇_x(f + λ'g)</c> and of the four bounds.
+    /// </summary>
+    /// <param name="x">Primal point, length n.</param>
+    /// <param name="multipliers">λ of g, length m.</param>
+    /// <param name="direction">dp, length of <see cref="Parameters"/>.</param>
+    /// <param name="change">Overwritten; sized for this program.</param>
+    public virtual void ParameterTangent(ReadOnlySpan<double> x, ReadOnlySpan<double> multipliers, ReadOnlySpan<double> direction, ParameterChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        change.Clear();
+    }
 
     /// <inheritdoc/>
     public KktResiduals ResidualsAt(ReadOnlySpan<double> primal, ReadOnlySpan<double> dual) => KktResiduals.Of(this, primal, dual);
