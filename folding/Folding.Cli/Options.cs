@@ -46,14 +46,6 @@ internal static class Options
 
     public static Option<string?> Json(string what) => new("--json") { Description = $"Write {what} to this file as JSON; - for standard output instead of text.", HelpName = "OUT" };
 
-    public static Option<string?> Method() => OneOf(new("--method")
-    {
-        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, takes it wherever it determines the answer, else a barrier-smoothed derivative, and reports which; barrier, the derivative of the solution smoothed by a logarithmic barrier.",
-        HelpName = string.Join('|', MethodChoice.Names),
-    }, MethodChoice.Names);
-
-    public static Option<double?> Mu() => Number("--mu", "M", "Barrier parameter of --method barrier, in units of the objective. Without it: 1e-6.", static m => m is >= 1e-12 and <= 1e6, "a number from 1e-12 to 1e6");
-
     public static Option<string?> Seed(string whenAbsent) => new("--seed")
     {
         Description = $"dLoss/dx: ones, random:N (standard normal, N any whole number), or a JSON file {{\"x\": [...], \"y\": [...]}} with y optional. {whenAbsent}",
@@ -87,7 +79,7 @@ internal static class Options
         },
     };
 
-    private static Option<string?> OneOf(Option<string?> option, IReadOnlyList<string> words)
+    public static Option<string?> OneOf(Option<string?> option, IReadOnlyList<string> words)
     {
         option.CompletionSources.Add([.. words]);
         option.Validators.Add(result =>

@@ -4,7 +4,7 @@ namespace Folding;
 /// The exact adjoint first; a smoothed derivative where it leaves part of the answer undetermined; where the smoothed point
 /// cannot be found either (a degenerate vertex), the adjoint with every row that touches.
 /// </summary>
-internal sealed class AutoLinearization(Linearization exact, Lazy<Linearization> smoothed, Lazy<Linearization> held) : Linearization
+internal sealed class AutoLinearization(Linearization<QuadraticData> exact, Lazy<Linearization<QuadraticData>> smoothed, Lazy<Linearization<QuadraticData>> held) : Linearization<QuadraticData>
 {
     public override Gradient<QuadraticData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {

@@ -120,14 +120,14 @@ public sealed class DifferentiableSolver<TProblem, TData>
         ArgumentNullException.ThrowIfNull(solution);
         var quadratic = Space.ToQuadratic(problem);
         RefinedPoint? refined = null;
-        if (Refine && quadratic is not null && CanRefine(solution))
+        if (Refine && quadratic is not null && Space.CanRefine(problem) && CanRefine(solution))
         {
             var start = Stopwatch.GetTimestamp();
             (refined, var rounds) = Refinement.Run(quadratic, [.. solution.Primal], [.. solution.Dual], _cache, cancellation);
             solution = Refined(problem, solution, refined, rounds, Stopwatch.GetElapsedTime(start));
         }
 
-        return new(problem, quadratic, solution, refined, Method, Space, _cache);
+        return new(new(problem, quadratic, solution, refined, _solver, _cache), Method, Space);
     }
 
     private static bool CanRefine(Solution solution) =>

@@ -1,5 +1,3 @@
-using Folding.Problems;
-
 namespace Folding;
 
 /// <summary>How the derivative of the solution map is computed. The forward solve does not depend on it.</summary>
@@ -12,12 +10,11 @@ public abstract record GradientMethod
     /// <summary>Name in the command line and in reports.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The derivative at a solution.</summary>
-    /// <param name="problem">The program.</param>
-    /// <param name="solution">A solution of it, x and y present.</param>
-    /// <param name="refined">The certified refinement of the solution; null where none could be certified.</param>
-    /// <param name="cache">Symbolic factorizations of the layer.</param>
-    internal abstract Linearization Linearize(QuadraticProgram problem, Solution solution, RefinedPoint? refined, SymbolicCache cache);
+    /// <summary>Whether the method gives an answer for a program with integer variables, from x alone.</summary>
+    internal virtual bool HandlesIntegers => false;
+
+    /// <summary>The derivative at a solution of a quadratic program, or of a linear one in that form.</summary>
+    internal abstract Linearization<QuadraticData> Linearize(QuadraticPoint point);
 }
 
 /// <summary>
@@ -32,10 +29,7 @@ public sealed record Kkt : GradientMethod
     /// <inheritdoc/>
     public override string Name => "kkt";
 
-    internal override Linearization Linearize(QuadraticProgram problem, Solution solution, RefinedPoint? refined, SymbolicCache cache) =>
-        refined is not null
-            ? KktLinearization.At(problem, refined.X, refined.Y, refined.Kkt, Degenerate, cache)
-            : KktLinearization.At(problem, [.. solution.Primal], [.. solution.Dual], null, Degenerate, cache);
+    internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => KktLinearization.At(point, Degenerate);
 }
 
 /// <summary>
@@ -62,11 +56,8 @@ public sealed record Barrier : GradientMethod
     /// <inheritdoc/>
     public override string Name => "barrier";
 
-    internal override Linearization Linearize(QuadraticProgram problem, Solution solution, RefinedPoint? refined, SymbolicCache cache)
-    {
-        var (x, y) = refined is not null ? (refined.X, refined.Y) : ([.. solution.Primal], [.. solution.Dual]);
-        return new BarrierLinearization(problem, BarrierPoint.At(problem, x, y, Mu, cache), Mu);
-    }
+    internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) =>
+        new BarrierLinearization(point.Problem, BarrierPoint.At(point.Problem, point.X, point.Y, Mu, point.Cache), Mu);
 }
 
 /// <summary>
@@ -79,9 +70,8 @@ public sealed record Auto : GradientMethod
     /// <inheritdoc/>
     public override string Name => "auto";
 
-    internal override Linearization Linearize(QuadraticProgram problem, Solution solution, RefinedPoint? refined, SymbolicCache cache) =>
-        new AutoLinearization(
-            new Kkt().Linearize(problem, solution, refined, cache),
-            new(() => new Barrier().Linearize(problem, solution, refined, cache)),
-            new(() => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(problem, solution, refined, cache)));
+    internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => new AutoLinearization(
+        new Kkt().Linearize(point),
+        new(() => new Barrier().Linearize(point)),
+        new(() => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(point)));
 }

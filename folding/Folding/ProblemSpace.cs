@@ -4,14 +4,26 @@ namespace Folding;
 
 /// <summary>A problem class as a vector space of data, and its relation to the canonical quadratic program.</summary>
 internal abstract class ProblemSpace<TProblem, TData>
-    where TProblem : class
+    where TProblem : class, IProblem
+    where TData : class
 {
-    /// <summary>The equivalent quadratic program, or null where there is none (integer variables).</summary>
+    /// <summary>The equivalent quadratic program, of the relaxation where variables are integer; null where there is none.</summary>
     public abstract QuadraticProgram? ToQuadratic(TProblem problem);
 
-    public abstract TData FromQuadratic(TProblem problem, QuadraticData data);
+    /// <summary>Whether a solution can be refined on its active set.</summary>
+    public virtual bool CanRefine(TProblem problem) => true;
 
-    public abstract QuadraticData ToQuadratic(QuadraticProgram quadratic, TData data);
+    /// <summary>Why a method gives no derivative for this problem; null where it does.</summary>
+    public virtual string? WhyNot(GradientMethod method, TProblem problem) => null;
+
+    /// <summary>Whether the method needs multipliers.</summary>
+    public virtual bool NeedsDual(TProblem problem) => problem.DualCount > 0;
+
+    /// <summary>The derivative at a solution.</summary>
+    public abstract Linearization<TData> Linearize(GradientMethod method, SolvedPoint<TProblem> point);
+
+    /// <exception cref="ArgumentException">The direction belongs to a problem of another structure.</exception>
+    public abstract void RequireFits(TProblem problem, TData direction);
 
     public abstract TData Zero(TProblem problem);
 
@@ -32,9 +44,13 @@ internal sealed class QuadraticSpace : ProblemSpace<QuadraticProgram, QuadraticD
 
     public override QuadraticProgram ToQuadratic(QuadraticProgram problem) => problem;
 
-    public override QuadraticData FromQuadratic(QuadraticProgram problem, QuadraticData data) => data;
+    public override Linearization<QuadraticData> Linearize(GradientMethod method, SolvedPoint<QuadraticProgram> point) => method.Linearize(point.ToQuadratic());
 
-    public override QuadraticData ToQuadratic(QuadraticProgram quadratic, QuadraticData data) => data;
+    public override void RequireFits(QuadraticProgram problem, QuadraticData direction)
+    {
+        if (!direction.P.Pattern.Equals(problem.P.Pattern) || !direction.A.Pattern.Equals(problem.A.Pattern))
+            throw new ArgumentException("The direction's patterns differ from the problem's.", nameof(direction));
+    }
 
     public override QuadraticData Zero(QuadraticProgram problem) => QuadraticData.Zero(problem);
 
@@ -70,11 +86,23 @@ internal sealed class LinearSpace : ProblemSpace<LinearProgram, LinearData>
 {
     public static LinearSpace Instance { get; } = new();
 
-    public override QuadraticProgram? ToQuadratic(LinearProgram problem) => problem.HasIntegers ? null : problem.ToQuadratic();
+    public override QuadraticProgram ToQuadratic(LinearProgram problem) => problem.ToQuadratic();
 
-    public override LinearData FromQuadratic(LinearProgram problem, QuadraticData data) => LinearData.FromQuadratic(problem, data);
+    public override bool CanRefine(LinearProgram problem) => !problem.HasIntegers;
 
-    public override QuadraticData ToQuadratic(QuadraticProgram quadratic, LinearData data) => data.ToQuadratic(quadratic);
+    public override bool NeedsDual(LinearProgram problem) => !problem.HasIntegers && problem.DualCount > 0;
+
+    public override string? WhyNot(GradientMethod method, LinearProgram problem) => problem.HasIntegers && !method.HandlesIntegers
+        ? "the problem has integer variables: its solution is piecewise constant in the data; solve the relaxation for a derivative"
+        : null;
+
+    public override Linearization<LinearData> Linearize(GradientMethod method, SolvedPoint<LinearProgram> point) =>
+        new RelaxedLinearization(point.Problem, point.Quadratic!, method.Linearize(point.ToQuadratic()));
+
+    public override void RequireFits(LinearProgram problem, LinearData direction)
+    {
+        if (!direction.A.Pattern.Equals(problem.A.Pattern)) throw new ArgumentException("The direction's pattern differs from the problem's.", nameof(direction));
+    }
 
     public override LinearData Zero(LinearProgram problem) => LinearData.Zero(problem);
 

@@ -13,28 +13,18 @@ public sealed class Tape<TProblem, TData>
     where TProblem : class, IProblem
     where TData : class
 {
-    private readonly QuadraticProgram? _quadratic;
     private readonly GradientMethod _method;
     private readonly ProblemSpace<TProblem, TData> _space;
     private readonly RefinedPoint? _refined;
-    private readonly Lazy<Linearization> _linearization;
+    private readonly Lazy<Linearization<TData>> _linearization;
 
-    internal Tape(TProblem problem, QuadraticProgram? quadratic, Solution solution, RefinedPoint? refined, GradientMethod method, ProblemSpace<TProblem, TData> space, SymbolicCache cache)
+    internal Tape(SolvedPoint<TProblem> point, GradientMethod method, ProblemSpace<TProblem, TData> space)
     {
-        Problem = problem;
-        Solution = solution;
-        _quadratic = quadratic;
+        (Problem, Solution) = (point.Problem, point.Solution);
         _method = method;
         _space = space;
-        _refined = refined;
-        _linearization = new(() =>
-        {
-            // Without a refinement in the forward pass the backward pass certifies the active set itself, and leaves the solution alone.
-            refined ??= solution.Statistics.Refinement == RefinementOutcome.NotRun
-                ? Refinement.Run(quadratic!, [.. solution.Primal], [.. solution.Dual], cache, CancellationToken.None).Point
-                : null;
-            return method.Linearize(quadratic!, solution, refined, cache);
-        });
+        _refined = point.Refined;
+        _linearization = new(() => space.Linearize(method, point));
     }
 
     /// <summary>The problem that was solved.</summary>
@@ -76,8 +66,8 @@ public sealed class Tape<TProblem, TData>
         return [.. _linearization.Value.Vjp([.. seeds]).Select(Finished)];
     }
 
-    private Gradient<TData> Finished(Gradient<QuadraticData> gradient) => IsFinite(gradient.Data)
-        ? new(_space.FromQuadratic(Problem, gradient.Data), gradient.Report)
+    private Gradient<TData> Finished(Gradient<TData> gradient) => double.IsFinite(_space.Inner(gradient.Data, gradient.Data))
+        ? gradient
         : new(_space.Zero(Problem), NoGradient("the backward solve overflowed: the KKT system is singular at this point"));
 
     /// <summary>Forward mode: the derivative of (x, y) along a direction of the data.</summary>
@@ -86,12 +76,10 @@ public sealed class Tape<TProblem, TData>
     public Tangent Jvp(TData direction)
     {
         ArgumentNullException.ThrowIfNull(direction);
+        _space.RequireFits(Problem, direction);
         if (WhyNoDerivative() is { } reason)
             return new(QuadraticData.Frozen(new double[Problem.VariableCount]), QuadraticData.Frozen(new double[Problem.DualCount]), NoGradient(reason));
-        var quadratic = _space.ToQuadratic(_quadratic!, direction);
-        if (!quadratic.P.Pattern.Equals(_quadratic!.P.Pattern) || !quadratic.A.Pattern.Equals(_quadratic.A.Pattern))
-            throw new ArgumentException("The direction's patterns differ from the problem's.", nameof(direction));
-        return _linearization.Value.Jvp(quadratic);
+        return _linearization.Value.Jvp(direction);
     }
 
     /// <summary>
@@ -111,17 +99,12 @@ public sealed class Tape<TProblem, TData>
 
     private string? WhyNoDerivative()
     {
-        if (_quadratic is null) return "the problem has integer variables: its solution is piecewise constant in the data; solve the relaxation for a derivative";
+        if (_space.WhyNot(_method, Problem) is { } reason) return reason;
         if (!Solution.IsSolved) return $"the forward solve ended as {Solution.Termination.ToWord()}";
-        return Solution.Primal.IsDefaultOrEmpty && Problem.VariableCount > 0 || (Solution.Dual.IsDefaultOrEmpty && Problem.DualCount > 0)
+        return Solution.Primal.IsDefaultOrEmpty && Problem.VariableCount > 0 || (Solution.Dual.IsDefaultOrEmpty && _space.NeedsDual(Problem))
             ? "the solver returned no primal-dual point"
             : null;
     }
 
     private GradientReport NoGradient(string reason) => new() { Method = _method.Name, Trust = TrustLevel.None, Notes = [reason] };
-
-    private static bool IsFinite(QuadraticData data) =>
-        double.IsFinite(Vectors.Dot(data.P.Values, data.P.Values)) && double.IsFinite(Vectors.Dot(data.Q.AsSpan(), data.Q.AsSpan()))
-        && double.IsFinite(Vectors.Dot(data.A.Values, data.A.Values)) && double.IsFinite(Vectors.Dot(data.Lower.AsSpan(), data.Lower.AsSpan()))
-        && double.IsFinite(Vectors.Dot(data.Upper.AsSpan(), data.Upper.AsSpan()));
 }

@@ -64,7 +64,7 @@ public sealed class RefinementTests
 
                 var gx = Make.Normals(item, 20);
                 var exact = reference.Vjp(Seed.OnPrimal(gx)).Data.Q;
-                rawErrors.Add(Off(KktLinearization.At(problem, roughX, roughY, null, DegeneratePolicy.Identified, new()).Vjp(gx, []).Data.Q.AsSpan(), exact.AsSpan()));
+                rawErrors.Add(Off(KktLinearization.At(new(problem, roughX, roughY, null, new()), DegeneratePolicy.Identified).Vjp(gx, []).Data.Q.AsSpan(), exact.AsSpan()));
                 var tape = DifferentiableSolver.ForQuadratic(loose).Record(problem, solution, TestContext.Current.CancellationToken);
                 var gradient = tape.Vjp(Seed.OnPrimal(gx));
                 var error = Off(gradient.Data.Q.AsSpan(), exact.AsSpan());

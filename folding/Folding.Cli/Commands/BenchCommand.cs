@@ -15,14 +15,13 @@ internal static class BenchCommand
     {
         var files = new Argument<string[]>("FILE...") { Description = "Problems; NAME.seed.json and NAME.ref.json beside NAME.json are its seed and its reference.", Arity = ArgumentArity.OneOrMore };
         var solver = Options.Solver("Without it: HiGHS for linear programs; for quadratic ones OSQP where it is found, else HiGHS.");
-        var method = Options.Method();
-        var mu = Options.Mu();
         var repeat = Options.Count("--repeat", "N", "Measured repetitions of each problem, after a quarter of a second that is not measured.", 5, 1);
         var set = Options.Set();
         var json = Options.Json("one line per problem");
-        var command = new Command("bench", "Measures reading, set-up, solve, refinement and backward pass; prints medians in milliseconds.") { files, solver, method, mu, repeat, set, json };
+        var command = new Command("bench", "Measures reading, set-up, solve, refinement and backward pass; prints medians in milliseconds.") { files, solver, repeat, set, json };
+        var method = MethodOptions.AddTo(command);
         command.SetAction(result => Run(
-            context, result.GetRequiredValue(files), result.GetValue(solver), MethodChoice.Of(result.GetValue(method), result.GetValue(mu)), Options.Settings(result.GetValue(set)!), result.GetValue(repeat), result.GetValue(json)));
+            context, result.GetRequiredValue(files), result.GetValue(solver), method.Of(result), Options.Settings(result.GetValue(set)!), result.GetValue(repeat), result.GetValue(json)));
         return command;
     }
 

@@ -4,8 +4,8 @@ using Folding.Problems;
 namespace Folding.Cli.Commands;
 
 /// <summary>
-/// <c>fold check FILE</c>: the gradient of every solver against central differences, against forward mode and against the
-/// other solvers' gradients. Where a gradient's own report says that it is one of several (a kink, dependent rows, a minimiser
+/// <c>fold check FILE</c>: the gradient of every solver and method against central differences, against forward mode and
+/// against each other. Where a gradient's own report says that it is one of several (a kink, dependent rows, a minimiser
 /// that is not unique) a difference is no disagreement.
 /// </summary>
 internal static class CheckCommand
@@ -21,23 +21,27 @@ internal static class CheckCommand
         var seed = Options.Seed("Without it: random:1.");
         var set = Options.Set();
         var command = new Command("check", "Compares gradients with central differences and with each other; exit code 1 where they disagree.") { file, solver, tolerance, directions, seed, set };
+        var method = MethodOptions.AddTo(command);
         command.SetAction(result => Run(
-            context, result.GetRequiredValue(file), result.GetValue(solver), Options.Settings(result.GetValue(set)!), result.GetValue(seed),
+            context, result.GetRequiredValue(file), result.GetValue(solver), method.WishOf(result), Options.Settings(result.GetValue(set)!), result.GetValue(seed),
             new() { Tolerance = result.GetValue(tolerance) ?? new GradientCheckOptions().Tolerance, Directions = result.GetValue(directions) }));
         return command;
     }
 
-    private static int Run(RunContext context, string file, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings, string? seedWord, GradientCheckOptions options)
+    private static int Run(
+        RunContext context, string file, string? wish, GradientMethod? method, IReadOnlyList<KeyValuePair<string, string>> settings, string? seedWord, GradientCheckOptions options)
     {
         var (problem, _) = ProblemFile.Load(file);
         var seed = SeedChoice.Parse(seedWord ?? "random:1", problem);
         var findings = new List<Finding>();
-        TerminalProgress.ForEach(context, Solvers(file, problem, wish, settings), static choice => choice.Name, choice =>
+        IReadOnlyList<GradientMethod> methods = method is null ? MethodOptions.Comparable : [method];
+        var pairs = Solvers(file, problem, wish, settings).SelectMany(_ => methods, static (choice, method) => (Choice: choice, Method: method)).ToList();
+        TerminalProgress.ForEach(context, pairs, static pair => $"{pair.Choice.Name}, {pair.Method.Name}", pair =>
         {
-            var layer = choice.On(problem, new Kkt());
+            var layer = pair.Choice.On(problem, pair.Method);
             var pass = layer.Forward(null, context.Cancellation);
             if (pass.Solution.Termination == TerminationStatus.Cancelled) throw new OperationCanceledException(context.Cancellation);
-            findings.Add(new(choice.Name, pass.Backward(seed), layer.Check(seed, options, context.Cancellation)));
+            findings.Add(new(pair.Choice.Name, pass.Backward(seed), layer.Check(seed, options, context.Cancellation)));
         });
         context.Cancellation.ThrowIfCancellationRequested();
         return Report(context, file, findings, options.Tolerance);
@@ -84,13 +88,13 @@ internal static class CheckCommand
             failed |= broken && finding.Gradient.IsUnique;
         }
 
-        failed |= CompareSolvers(table, findings, tolerance);
+        failed |= Compare(table, findings, tolerance);
         table.Write(context);
         return failed ? ExitCode.Failed : ExitCode.Done;
     }
 
-    /// <summary>Gradients of different solvers, where both are exact; at a kink or at a solution that is not unique they may differ.</summary>
-    private static bool CompareSolvers(TextTable table, List<Finding> findings, double tolerance)
+    /// <summary>Gradients of different solvers and methods, where both are exact; at a kink or at a solution that is not unique they may differ.</summary>
+    private static bool Compare(TextTable table, List<Finding> findings, double tolerance)
     {
         var failed = false;
         var first = findings.FirstOrDefault(static f => f.Gradient.Report.Trust > TrustLevel.None);
@@ -100,7 +104,7 @@ internal static class CheckCommand
             var error = Distance(first.Gradient, finding.Gradient);
             var comparable = first.Gradient.IsUnique && finding.Gradient.IsUnique;
             var wrong = comparable && !(error <= tolerance);
-            table.Add(finding.Solver, finding.Gradient.Report.Method, $"{first.Solver}'s gradient", Words.Size(error), "-", comparable ? Verdict(wrong, true) : NotUnique);
+            table.Add(finding.Solver, finding.Gradient.Report.Method, $"{first.Gradient.Report.Method} by {first.Solver}", Words.Size(error), "-", comparable ? Verdict(wrong, true) : NotUnique);
             failed |= wrong;
         }
 

@@ -10,15 +10,14 @@ internal static class GradCommand
     {
         var file = Options.File();
         var solver = Options.Solver("Without it: HiGHS for linear and mixed-integer programs; for quadratic ones OSQP where it is found, else HiGHS.");
-        var method = Options.Method();
-        var mu = Options.Mu();
         var seed = Options.Seed("Without it: ones.");
         var set = Options.Set();
         var limit = Options.TimeLimit();
         var json = Options.Json("solution and gradient");
-        var command = new Command("grad", "Solves a problem and differentiates a loss through the solution with respect to its data.") { file, solver, method, mu, seed, set, limit, json };
+        var command = new Command("grad", "Solves a problem and differentiates a loss through the solution with respect to its data.") { file, solver, seed, set, limit, json };
+        var method = MethodOptions.AddTo(command);
         command.SetAction(result => Run(
-            context, result.GetRequiredValue(file), result.GetValue(solver), MethodChoice.Of(result.GetValue(method), result.GetValue(mu)), Options.Settings(result.GetValue(set)!),
+            context, result.GetRequiredValue(file), result.GetValue(solver), method.Of(result), Options.Settings(result.GetValue(set)!),
             result.GetValue(limit), result.GetValue(seed), result.GetValue(json)));
         return command;
     }

@@ -27,7 +27,7 @@ internal static class SolveCommand
     {
         JsonOutput.Check(json);
         var (problem, read) = ProblemFile.Load(file);
-        var layer = SolverChoice.For(file, problem, wish, settings, context).On(problem, MethodChoice.Of(null));
+        var layer = SolverChoice.For(file, problem, wish, settings, context).On(problem, new Auto());
         var line = SolveLine.On(context);
         var request = new SolveRequest { TimeLimit = limit is { } seconds ? TimeSpan.FromSeconds(seconds) : null, Progress = line };
         var solution = refine ? layer.Forward(request, context.Cancellation).Solution : layer.Solve(request, context.Cancellation);

@@ -7,7 +7,7 @@ namespace Folding;
 /// contributes in proportion to its stiffness and none is simply active or inactive. Defined at kinks, at vertices and
 /// where the minimiser is not unique; its bias vanishes with μ.
 /// </summary>
-internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoint point, double mu) : Linearization
+internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoint point, double mu) : Linearization<QuadraticData>
 {
     private const double UsableResidual = 1e-6;
 

@@ -10,7 +10,7 @@ namespace Folding;
 /// <code>dq = −r_x,   dP_full = −(r_x x' + x r_x')/2,   dA = −(y r_x' + r_y x'),   db_act = r_y</code>
 /// (implicit function theorem on the KKT conditions; Amos and Kolter 2017, in the symmetric reduced form).
 /// </summary>
-internal sealed class KktLinearization : Linearization
+internal sealed class KktLinearization : Linearization<QuadraticData>
 {
     private readonly QuadraticProgram _problem;
     private readonly double[] _x;
@@ -28,14 +28,11 @@ internal sealed class KktLinearization : Linearization
     }
 
     /// <summary>Prepares the derivative at a point; factors unless a refinement already did.</summary>
-    /// <param name="problem">The program.</param>
-    /// <param name="x">x, length n.</param>
-    /// <param name="y">y, length m.</param>
-    /// <param name="certified">The system of a refinement that certified the active set; null without one.</param>
+    /// <param name="point">Where; without a certified active set it is identified from (x, y).</param>
     /// <param name="policy">What to do with weakly active rows.</param>
-    /// <param name="cache">Symbolic factorizations.</param>
-    public static KktLinearization At(QuadraticProgram problem, double[] x, double[] y, ReducedKkt? certified, DegeneratePolicy policy, SymbolicCache cache)
+    public static KktLinearization At(QuadraticPoint point, DegeneratePolicy policy)
     {
+        var (problem, x, y, certified, cache) = point;
         var rowValues = new double[problem.ConstraintCount];
         problem.A.Multiply(x, rowValues);
         var identified = certified?.Activity ?? ActiveSet.Identify(problem, x, y);

@@ -19,7 +19,7 @@ public sealed class CheckCommandTests : IDisposable
                 Assert.Matches($@"(?m)^{solver} +kkt +{against} .*agrees\r?$", output);
         }
 
-        foreach (var solver in found.Skip(1)) Assert.Matches($@"(?m)^{solver} +kkt +{found[0]}'s gradient .*agrees\r?$", output);
+        foreach (var solver in found.Skip(1)) Assert.Matches($@"(?m)^{solver} +kkt +kkt by {found[0]} .*agrees\r?$", output);
         Assert.DoesNotContain("DISAGREES", output, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,36 @@
+using Folding.Problems;
+
+namespace Folding;
+
+/// <summary>What a tape knows when its derivative is first asked for.</summary>
+/// <param name="Problem">The problem.</param>
+/// <param name="Quadratic">The equivalent quadratic program (of the relaxation, where variables are integer); null for a nonlinear program.</param>
+/// <param name="Solution">Its solution, with x and, unless variables are integer, y.</param>
+/// <param name="Refined">The certified refinement of the solution; null where none was asked for or none could be certified.</param>
+/// <param name="Solver">The solver that found it, for methods that ask it again.</param>
+/// <param name="Cache">Symbolic factorizations of the layer.</param>
+internal sealed record SolvedPoint<TProblem>(
+    TProblem Problem, QuadraticProgram? Quadratic, Solution Solution, RefinedPoint? Refined, ISolver<TProblem> Solver, SymbolicCache Cache)
+    where TProblem : class, IProblem
+{
+    /// <summary>
+    /// The point as one of the quadratic program. Without a refinement in the forward pass the active set is certified here, and the solution
+    /// is left alone.
+    /// </summary>
+    public QuadraticPoint ToQuadratic()
+    {
+        double[] x = [.. Solution.Primal], y = [.. Solution.Dual];
+        var refined = Refined ?? (Solution.Statistics.Refinement == RefinementOutcome.NotRun
+            ? Refinement.Run(Quadratic!, x, y, Cache, CancellationToken.None).Point
+            : null);
+        return refined is null ? new(Quadratic!, x, y, null, Cache) : new(Quadratic!, refined.X, refined.Y, refined.Kkt, Cache);
+    }
+}
+
+/// <summary>A primal-dual solution of a quadratic program.</summary>
+/// <param name="Problem">The program.</param>
+/// <param name="X">x, length n.</param>
+/// <param name="Y">y, length m.</param>
+/// <param name="Certified">The factored KKT system of the certified active set; null where none could be certified.</param>
+/// <param name="Cache">Symbolic factorizations.</param>
+internal sealed record QuadraticPoint(QuadraticProgram Problem, double[] X, double[] Y, ReducedKkt? Certified, SymbolicCache Cache);
