@@ -67,7 +67,7 @@ internal static class Refinement
             }
 
             // Signs and bounds hold; the point must also be as good as the one it replaces by the measure every solver is held to.
-            if (residual <= 1e-10 && KktResiduals.Of(problem, refinedX, refinedY).WorstRelative <= allowedResidual) return (new(refinedX, refinedY, kkt), round);
+            if (residual <= 1e-10 && KktResiduals.Of(problem, refinedX, refinedY).WorstRelative <= allowedResidual) return (new(refinedX, refinedY, kkt, rowValues, rowNorms), round);
             break;
         }
 
@@ -182,4 +182,6 @@ internal static class Refinement
 /// <param name="X">x, length n.</param>
 /// <param name="Y">y, length m.</param>
 /// <param name="Kkt">The factored system; the backward pass uses it as it is.</param>
-internal sealed record RefinedPoint(double[] X, double[] Y, ReducedKkt Kkt);
+/// <param name="RowValues">Ax, length m.</param>
+/// <param name="RowNorms">Euclidean norms of the rows of A, length m.</param>
+internal sealed record RefinedPoint(double[] X, double[] Y, ReducedKkt Kkt, double[] RowValues, double[] RowNorms);
