@@ -118,7 +118,7 @@ public sealed class LdlSymbolic
 
     internal NumericFactor CreateFactor() => Blocks is { } blocks ? new BlockFactor(blocks) : new ScalarFactor(Permuted!, Scalar!);
 
-    private static void CheckUpper(SparsityPattern upper)
+    internal static void CheckUpper(SparsityPattern upper)
     {
         ArgumentNullException.ThrowIfNull(upper);
         if (upper.IsUpperTriangular) return;
