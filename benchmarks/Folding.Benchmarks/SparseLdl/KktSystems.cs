@@ -23,6 +23,7 @@ public static class KktSystems
         ["cube_12"] = () => Cube("cube_12", 12),
         ["cube_20"] = () => Cube("cube_20", 20),
         ["cube_28"] = () => Cube("cube_28", 28),
+        ["cube_40"] = () => Cube("cube_40", 40),
         ["dense_300"] = () => Dense("dense_300", 200, 100, 1),
         ["dense_1500"] = () => Dense("dense_1500", 1000, 500, 1),
     };
