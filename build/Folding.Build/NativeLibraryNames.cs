@@ -30,8 +30,9 @@ internal sealed record NativeLibraryNames(string Name, string Variable, string[]
     /// <summary>Where the library is, or null: the variable, a conda or vcpkg prefix, then the system loader.</summary>
     public string? Locate()
     {
+        // "managed" is the dense engine's word for doing without a library.
         if (Named is { } named)
-            return File.Exists(named) ? named : null;
+            return File.Exists(named) || (Variable == "FOLDING_BLAS_LIBRARY" && named == "managed") ? named : null;
 
         return Prefixes().SelectMany(_ => Files, Path.Combine).FirstOrDefault(File.Exists) ?? Files.FirstOrDefault(Loads);
     }

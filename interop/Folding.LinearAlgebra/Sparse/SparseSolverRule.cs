@@ -4,7 +4,7 @@ using Folding.Problems;
 namespace Folding.LinearAlgebra;
 
 /// <summary>
-/// Which solver a system gets by its size. No native one was faster than the managed factorization on any system measured
+/// Which solver a system gets by its size. Neither PARDISO nor UMFPACK was faster than the managed factorization on any system measured
 /// (docs/linear-algebra.md), so only a factor too large for it goes elsewhere.
 /// </summary>
 internal static class SparseSolverRule
