@@ -33,11 +33,13 @@ public sealed class DifferentiableSolver<TProblem, TData>
 {
     private readonly ISolver<TProblem> _solver;
     private readonly SymbolicCache _cache = new();
+    private readonly SessionPool<TProblem> _sessions;
 
     internal DifferentiableSolver(ISolver<TProblem> solver, GradientMethod method, ProblemSpace<TProblem, TData> space)
     {
         ArgumentNullException.ThrowIfNull(solver);
         _solver = solver;
+        _sessions = new(solver, space.HaveEqualStructure);
         Method = method;
         Space = space;
     }
@@ -59,9 +61,9 @@ public sealed class DifferentiableSolver<TProblem, TData>
     {
         ArgumentNullException.ThrowIfNull(problem);
         var quadratic = Refine && Space.CanRefine(problem) ? Space.ToQuadratic(problem) : null;
-        if (quadratic is null) return Record(problem, _solver.Solve(problem, request, cancellation), cancellation);
+        if (quadratic is null) return Record(problem, Solve(problem, request, cancellation), cancellation);
         var early = new EarlyRefinement(quadratic, _cache, request?.Accept, cancellation);
-        var solution = _solver.Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation);
+        var solution = Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation);
         return early.Point is { } refined
             ? Record(problem, quadratic, Refined(problem, early.Discount(solution), refined, early.Rounds, early.Elapsed), refined)
             : Record(problem, early.Discount(solution), cancellation);
@@ -132,7 +134,11 @@ public sealed class DifferentiableSolver<TProblem, TData>
     }
 
     private Tape<TProblem, TData> Record(TProblem problem, QuadraticProgram? quadratic, Solution solution, RefinedPoint? refined) =>
-        new(new(problem, quadratic, solution, refined, _solver, _cache), Method, Space);
+        new(new(problem, quadratic, solution, refined, _solver, _cache, _sessions), Method, Space);
+
+    /// <summary>In a session of its own, which a method that solves again finds in the pool.</summary>
+    private Solution Solve(TProblem problem, SolveRequest? request, CancellationToken cancellation) =>
+        Method.SolvesAgain ? _sessions.SolveAnew(problem, request, cancellation) : _solver.Solve(problem, request, cancellation);
 
     private static bool CanRefine(Solution solution) =>
         !solution.Primal.IsEmpty && (solution.IsSolved || solution.Termination is TerminationStatus.IterationLimit or TerminationStatus.TimeLimit or TerminationStatus.NumericalError)

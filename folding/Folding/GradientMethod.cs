@@ -1,3 +1,5 @@
+using Folding.Problems;
+
 namespace Folding;
 
 /// <summary>How the derivative of the solution map is computed. The forward solve does not depend on it.</summary>
@@ -12,6 +14,14 @@ public abstract record GradientMethod
 
     /// <summary>Whether the method gives an answer for a program with integer variables, from x alone.</summary>
     internal virtual bool HandlesIntegers => false;
+
+    /// <summary>Whether the method asks the solver again, so that the layer keeps the session of its forward pass.</summary>
+    internal virtual bool SolvesAgain => false;
+
+    /// <summary>The derivative at a solution, in the problem's own data; unless a method works on the problem itself, by way of its canonical form.</summary>
+    internal virtual Linearization<TData> Linearize<TProblem, TData>(ProblemSpace<TProblem, TData> space, SolvedPoint<TProblem> point)
+        where TProblem : class, IProblem
+        where TData : class => space.Linearize(this, point);
 
     /// <summary>The derivative at a solution of a quadratic program, or of a linear one in that form.</summary>
     internal abstract Linearization<QuadraticData> Linearize(QuadraticPoint point);

@@ -9,8 +9,9 @@ namespace Folding;
 /// <param name="Refined">The certified refinement of the solution; null where none was asked for or none could be certified.</param>
 /// <param name="Solver">The solver that found it, for methods that ask it again.</param>
 /// <param name="Cache">Symbolic factorizations of the layer.</param>
+/// <param name="Sessions">Open sessions of the layer, for methods that solve again.</param>
 internal sealed record SolvedPoint<TProblem>(
-    TProblem Problem, QuadraticProgram? Quadratic, Solution Solution, RefinedPoint? Refined, ISolver<TProblem> Solver, SymbolicCache Cache)
+    TProblem Problem, QuadraticProgram? Quadratic, Solution Solution, RefinedPoint? Refined, ISolver<TProblem> Solver, SymbolicCache Cache, SessionPool<TProblem> Sessions)
     where TProblem : class, IProblem
 {
     /// <summary>

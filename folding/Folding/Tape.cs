@@ -24,7 +24,7 @@ public sealed class Tape<TProblem, TData>
         _method = method;
         _space = space;
         _refined = point.Refined;
-        _linearization = new(() => space.Linearize(method, point));
+        _linearization = new(() => method.Linearize(space, point));
     }
 
     /// <summary>The problem that was solved.</summary>
