@@ -7,18 +7,31 @@ internal sealed class MethodOptions
 {
     private readonly Option<string?> _method = Options.OneOf(new("--method")
     {
-        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, takes it wherever it determines the answer, else a barrier-smoothed derivative, and reports which; barrier, the derivative of the solution smoothed by a logarithmic barrier.",
+        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, takes it wherever it determines the answer, else a barrier-smoothed derivative, and reports which; barrier, the derivative of the solution smoothed by a logarithmic barrier; lpgd, the difference of solutions of perturbed problems, informative for linear and mixed-integer programs.",
         HelpName = string.Join('|', Names),
     }, Names);
 
     private readonly Option<double?> _mu = Options.Number("--mu", "M", "Barrier parameter of --method barrier, in units of the objective. Without it: 1e-6.", static m => m is >= 1e-12 and <= 1e6, "a number from 1e-12 to 1e6");
+
+    private readonly Option<double?> _tau = Options.Number("--tau", "T", "Temperature of --method lpgd: the cost moves by T times the seed. Without it: chosen from the problem and reported.", static t => t is >= 1e-100 and <= 1e100, "a positive number");
+
+    private readonly Option<double?> _rho = Options.Number("--rho", "R", "Augmentation of --method lpgd: adds R/2 |x - x*|^2 to the perturbed problem. Without it: 0.", static r => r is >= 0 and <= 1e100, "a number from 0");
+
+    private readonly Option<string?> _kind = Options.OneOf(new("--kind")
+    {
+        Description = "Envelope of --method lpgd: lower moves the cost by +T times the seed, upper by -T, average takes both. auto, the default: average for quadratic programs, lower for linear ones.",
+        HelpName = string.Join('|', Kinds),
+    }, Kinds);
 
     private MethodOptions()
     {
     }
 
     /// <summary>The methods there are; the first is the default.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["auto", "kkt", "barrier"];
+    public static IReadOnlyList<string> Names { get; } = ["auto", "kkt", "barrier", "lpgd"];
+
+    /// <summary>LPGD's envelopes.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["auto", "lower", "upper", "average"];
 
     /// <summary>What <c>fold check</c> compares where no method is asked for: every one that claims the derivative itself.</summary>
     public static IReadOnlyList<GradientMethod> Comparable { get; } = [new Kkt()];
@@ -29,6 +42,9 @@ internal sealed class MethodOptions
         var options = new MethodOptions();
         command.Options.Add(options._method);
         command.Options.Add(options._mu);
+        command.Options.Add(options._tau);
+        command.Options.Add(options._rho);
+        command.Options.Add(options._kind);
         return options;
     }
 
@@ -43,12 +59,23 @@ internal sealed class MethodOptions
         var name = result.GetValue(_method);
         var mu = result.GetValue(_mu);
         if (mu is not null && name != "barrier") throw new InputException("--mu goes with --method barrier.");
+        foreach (var (option, isGiven) in (ReadOnlySpan<(string, bool)>)[("--tau", result.GetValue(_tau) is not null), ("--rho", result.GetValue(_rho) is not null), ("--kind", result.GetValue(_kind) is not null)])
+        {
+            if (isGiven && name != "lpgd") throw new InputException($"{option} goes with --method lpgd.");
+        }
+
         return name switch
         {
             null => null,
             "auto" => new Auto(),
             "kkt" => new Kkt(),
             "barrier" => mu is { } value ? new Barrier { Mu = value } : new Barrier(),
+            "lpgd" => new Lpgd
+            {
+                Kind = Enum.Parse<LpgdKind>(result.GetValue(_kind) ?? "auto", ignoreCase: true),
+                Temperature = result.GetValue(_tau) is { } tau ? Temperature.Fixed(tau) : Temperature.Auto,
+                Augmentation = result.GetValue(_rho) ?? 0,
+            },
             _ => throw new InvalidOperationException($"There is no method {name}."),
         };
     }

@@ -123,7 +123,13 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
     private void Warm(WarmStart? warm)
     {
         if (warm is null) return;
-        if (!Problem.HasIntegers && warm.Basis is { } basis) HighsModel.SetBasis(Highs, basis);
+        if (!Problem.HasIntegers && warm.Basis is { } basis)
+        {
+            // Simplex weights of earlier solves outlive a change of basis, and among several optimal bases they decide which is found.
+            _ = HighsNative.Highs_clearSolver(Highs);
+            HighsModel.SetBasis(Highs, basis);
+        }
+
         if (Problem.HasIntegers && !warm.Primal.IsDefaultOrEmpty) HighsModel.SetPoint(Highs, warm.Primal.AsSpan());
     }
 

@@ -12,6 +12,8 @@ internal static class CheckCommand
 {
     private const string NotUnique = "not unique";
 
+    private const string Approximate = "approximate";
+
     public static Command Create(RunContext context)
     {
         var file = Options.File();
@@ -75,7 +77,7 @@ internal static class CheckCommand
             {
                 var kinks = block.Count(static d => d.Outcome is CheckOutcome.Kink or CheckOutcome.NoSolution);
                 var differs = block.Any(static d => d.Outcome == CheckOutcome.Disagrees);
-                var verdict = differs && !finding.Gradient.IsUnique ? NotUnique : Verdict(differs, kinks < block.Count());
+                var verdict = differs && !finding.Gradient.IsUnique ? WhyNot(report) : Verdict(differs, kinks < block.Count());
                 table.Add(finding.Solver, report.Method, $"differences in {block.Key}", Words.Size(block.Max(static d => d.Error)), $"{kinks} of {block.Count()}", verdict);
                 failed |= differs && finding.Gradient.IsUnique;
             }
@@ -84,7 +86,7 @@ internal static class CheckCommand
 
             var adjoint = finding.Check.WorstAdjointError;
             var broken = !(adjoint <= Math.Max(tolerance, 1e-8));
-            table.Add(finding.Solver, report.Method, "forward mode", Words.Size(adjoint), "-", broken && !finding.Gradient.IsUnique ? NotUnique : Verdict(broken, true));
+            table.Add(finding.Solver, report.Method, "forward mode", Words.Size(adjoint), "-", broken && !finding.Gradient.IsUnique ? WhyNot(report) : Verdict(broken, true));
             failed |= broken && finding.Gradient.IsUnique;
         }
 
@@ -104,7 +106,7 @@ internal static class CheckCommand
             var error = Distance(first.Gradient, finding.Gradient);
             var comparable = first.Gradient.IsUnique && finding.Gradient.IsUnique;
             var wrong = comparable && !(error <= tolerance);
-            table.Add(finding.Solver, finding.Gradient.Report.Method, $"{first.Gradient.Report.Method} by {first.Solver}", Words.Size(error), "-", comparable ? Verdict(wrong, true) : NotUnique);
+            table.Add(finding.Solver, finding.Gradient.Report.Method, $"{first.Gradient.Report.Method} by {first.Solver}", Words.Size(error), "-", comparable ? Verdict(wrong, true) : WhyNot(first.Gradient.IsUnique ? finding.Gradient.Report : first.Gradient.Report));
             failed |= wrong;
         }
 
@@ -123,6 +125,9 @@ internal static class CheckCommand
 
         return difference == 0 ? 0 : difference / Math.Max(size, double.Epsilon);
     }
+
+    /// <summary>Why a difference is no disagreement. LPGD's gradients of linear programs are not derivatives, nor mean to be.</summary>
+    private static string WhyNot(GradientReport report) => report is { Trust: TrustLevel.Approximate, RankDeficient: false } ? Approximate : NotUnique;
 
     private static string Verdict(bool wrong, bool compared) => wrong ? "DISAGREES" : compared ? "agrees" : "kink";
 

@@ -44,13 +44,20 @@ internal readonly ref struct SaddleDifference
         return cost;
     }
 
-    /// <summary>dl and du of the rows; 0 where a bound is infinite.</summary>
+    /// <summary>dl and du of the rows; 0 where a bound is infinite. An equality row has the whole on the side that binds at z*.</summary>
     public (double[] Lower, double[] Upper) Bounds(ReadOnlySpan<double> lower, ReadOnlySpan<double> upper)
     {
         double[] dl = new double[_dual.Length], du = new double[_dual.Length];
         for (var i = 0; i < _dual.Length; i++)
         {
             double a = _dual[i] + _a[i], b = _dual[i] + _b[i];
+            if (ActiveSet.IsEquality(lower[i], upper[i]))
+            {
+                if (_dual[i] >= 0) du[i] = Ry[i];
+                else dl[i] = Ry[i];
+                continue;
+            }
+
             // One sign at both points: the difference as it was solved for, with all its digits.
             if (a >= 0 && b >= 0) du[i] = Ry[i];
             else if (a <= 0 && b <= 0) dl[i] = Ry[i];
