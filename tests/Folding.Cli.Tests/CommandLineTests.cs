@@ -21,9 +21,9 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("doctor", "--json")]
     [InlineData("solve", "--solver --set --time-limit --no-refine --verbose --json")]
-    [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu")]
-    [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu")]
-    [InlineData("bench", "--solver --repeat --threads --set --json --method --mu")]
+    [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu --tau --rho --kind")]
+    [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu --tau --rho --kind")]
+    [InlineData("bench", "--solver --repeat --threads --set --json --method --mu --tau --rho --kind")]
     public void Help_of_a_command_lists_its_options(string command, string options)
     {
         var (code, output, _) = Fold.Run(command, "--help");
@@ -57,7 +57,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("solve a.json --time-limit -1", "--time-limit -1")]
     [InlineData("solve a.json --time-limit NaN", "--time-limit NaN")]
     [InlineData("solve a.json --json", "'--json'")]
-    [InlineData("grad a.json --method lpgd", "--method lpgd: must be one of auto, kkt")]
+    [InlineData("grad a.json --method newton", "--method newton: must be one of auto, kkt")]
     [InlineData("check a.json --tolerance 0", "--tolerance 0")]
     [InlineData("check a.json --directions 0", "--directions 0")]
     [InlineData("bench a.json --repeat none", "--repeat none")]

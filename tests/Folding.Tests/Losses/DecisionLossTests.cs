@@ -98,11 +98,11 @@ public class DecisionLossTests
         var oracle = new CostOracle(new Cheapest(), Simplex(2));
         double[] predicted = [0.3, 0.8];
         double sigma = 0.6, theta = sigma * Math.Sqrt(2), d = (predicted[1] - predicted[0]) / theta;
-        var loss = new PerturbedFenchelYoung(oracle, sigma, 200_000, 5).Evaluate(predicted, oracle.Target([2, 1]));
+        var loss = new PerturbedFenchelYoung(oracle, sigma, 50_000, 5).Evaluate(predicted, oracle.Target([2, 1]));
         var mean = (predicted[0] * NormalCdf(d)) + (predicted[1] * NormalCdf(-d)) - (theta * Density(d));
-        Assert.Equal(predicted[1] - mean, loss.Value, 0.01);
-        Assert.Equal(-NormalCdf(d), loss.Gradient[0], 0.005);
-        Assert.Equal(1 - NormalCdf(-d), loss.Gradient[1], 0.005);
+        Assert.Equal(predicted[1] - mean, loss.Value, 0.02);
+        Assert.Equal(-NormalCdf(d), loss.Gradient[0], 0.01);
+        Assert.Equal(1 - NormalCdf(-d), loss.Gradient[1], 0.01);
     }
 
     [Fact]
@@ -110,11 +110,11 @@ public class DecisionLossTests
     {
         double[] cost = [0.3, 0.8];
         double sigma = 0.6, theta = sigma * Math.Sqrt(2), d = (cost[1] - cost[0]) / theta;
-        var decision = new PerturbedOptimizer(new CostOracle(new Cheapest(), Simplex(2)), sigma, 400_000, 3).Forward(cost);
-        Assert.Equal(NormalCdf(d), decision.Mean[0], 0.005);
+        var decision = new PerturbedOptimizer(new CostOracle(new Cheapest(), Simplex(2)), sigma, 100_000, 3).Forward(cost);
+        Assert.Equal(NormalCdf(d), decision.Mean[0], 0.01);
         var gradient = decision.Vjp([1, 0]);
-        Assert.Equal(-Density(d) / theta, gradient.Cost[0], 0.01);
-        Assert.Equal(Density(d) / theta, gradient.Cost[1], 0.01);
+        Assert.Equal(-Density(d) / theta, gradient.Cost[0], 0.02);
+        Assert.Equal(Density(d) / theta, gradient.Cost[1], 0.02);
     }
 
     [Fact]
