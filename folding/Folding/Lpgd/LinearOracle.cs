@@ -77,7 +77,7 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
         var solution = _sessions.Solve(problem, _request, CancellationToken.None);
         if (!solution.IsSolved || solution.Primal.IsDefaultOrEmpty || (HasDual && solution.Dual.IsDefaultOrEmpty)) return Displacement.Failed(solution);
         var x = Displacement.Rounded(Whole([.. solution.Primal]), _x);
-        return new(solution.Termination, x, HasDual ? Displacement.Rounded(solution.Dual.AsSpan(), _y) : new double[_y.Length], Iterations: solution.Statistics.Iterations);
+        return new(solution.Termination, x, HasDual ? Displacement.Rounded(solution.Dual.AsSpan(), _y) : new double[_y.Length], Iterations: solution.Statistics.Iterations, IsSolvedAgain: true);
     }
 
     /// <summary>Integer variables without what the solver's tolerance leaves.</summary>

@@ -64,6 +64,7 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
         if (!answer.HasSide) return new(oracle.Difference(here, here, 1), Report(TrustLevel.None, answer.Step, iterations, notes));
         if (oracle.IsLinear && !answer.Moves) notes.Add("the solution does not move at this temperature: the gradient of the cost is zero");
         var (a, b, sides) = answer.Ends(here);
+        if (!a.IsSolvedAgain && !b.IsSolvedAgain) notes.Add("the active set stays that of the solution, so the solver was not asked");
         var trust = sides == 2 && a.IsSamePiece && b.IsSamePiece && method.Augmentation == 0 ? oracle.TrustInsidePiece : TrustLevel.Approximate;
         return new(oracle.Difference(a, b, sides * answer.Step), Report(trust, answer.Step, iterations, notes));
     }

@@ -46,7 +46,8 @@ internal abstract class PerturbedOracle<TData>
 /// <param name="Y">y − y*, length of the dual point.</param>
 /// <param name="IsSamePiece">Certified to have the active set of z*.</param>
 /// <param name="Iterations">Of the solver.</param>
-internal sealed record Displacement(TerminationStatus Termination, double[] X, double[] Y, bool IsSamePiece = false, long Iterations = 0)
+/// <param name="IsSolvedAgain">False where the answer was known without asking the solver.</param>
+internal sealed record Displacement(TerminationStatus Termination, double[] X, double[] Y, bool IsSamePiece = false, long Iterations = 0, bool IsSolvedAgain = false)
 {
     /// <summary>Whether there is a solution.</summary>
     public bool IsSolved => Termination.IsSolved();
@@ -60,7 +61,7 @@ internal sealed record Displacement(TerminationStatus Termination, double[] X, d
     /// <summary>A re-solve without an answer.</summary>
     public static Displacement Failed(Solution solution) => new(
         // A solver that says optimal and gives no multipliers where the gradient needs them has not answered.
-        solution.IsSolved ? TerminationStatus.NumericalError : solution.Termination, [], [], Iterations: solution.Statistics.Iterations);
+        solution.IsSolved ? TerminationStatus.NumericalError : solution.Termination, [], [], Iterations: solution.Statistics.Iterations, IsSolvedAgain: true);
 
     /// <summary>
     /// point − origin. Solvers of vertices answer to about 1e-9 of the size of an entry; smaller differences are no

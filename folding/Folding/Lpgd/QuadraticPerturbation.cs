@@ -12,7 +12,8 @@ namespace Folding;
 /// [ A_act   0      ] [d_y] = [ −t g_y on rows that stay,  b_t − Ax* on rows that come     ]
 /// </code>
 /// (left: rows that were active and no longer are). It has all its digits however small t is, and does not depend on
-/// the path by which the solver came to the active set.
+/// the path by which the solver came to the active set. The same system with the active set of (x*, y*) comes first: where its solution
+/// keeps every sign and bound it is the perturbed program's, and the solver need not be asked; else it is where the solver starts.
 /// </summary>
 internal sealed class QuadraticPerturbation
 {
@@ -26,7 +27,7 @@ internal sealed class QuadraticPerturbation
     private readonly ReducedKkt? _here;
     private readonly SessionPool<QuadraticProgram> _sessions;
     private readonly SymbolicCache _cache;
-    private readonly SolveRequest _request;
+    private readonly TimeSpan? _timeLimit;
     private readonly bool _refine;
 
     /// <param name="problem">The program, not augmented.</param>
@@ -42,28 +43,33 @@ internal sealed class QuadraticPerturbation
         QuadraticProgram problem, double rho, double[] x, double[] y, ReducedKkt? certified, bool refine, SessionPool<QuadraticProgram> sessions, SymbolicCache cache, TimeSpan? timeLimit)
     {
         (_problem, _rho, _x, _y) = (rho == 0 ? problem : problem.WithP(PlusMultipleOfIdentity(problem.P, rho)), rho, x, y);
-        (_here, _refine, _sessions, _cache) = (certified, refine, sessions, cache);
-        _request = new() { WarmStart = new() { Primal = [.. x], Dual = [.. y] }, TimeLimit = timeLimit };
+        (_refine, _sessions, _cache, _timeLimit) = (refine, sessions, cache, timeLimit);
+        _here = rho == 0 || certified is null ? certified : ReducedKkt.Factor(_problem, certified.Activity, cache);
     }
 
     /// <summary>From (x*, y*) to the solution of the perturbed program.</summary>
     public Displacement At(double t, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         var perturbed = Perturbed(t, gx, gy);
-        var solution = Solve(perturbed);
+        var stay = _refine && _here is not null ? Step(perturbed, _here, t, gx, gy) : null;
+        double[] x = stay is null ? _x : Vectors.Sum(_x, 1, stay.X), y = stay is null ? _y : Vectors.Sum(_y, 1, stay.Y);
+        if (stay is not null && KeepsSignsAndBounds(perturbed, x, y)) return stay;
+        var (solution, refined) = Solve(perturbed, x, y);
         if (!HasPoint(solution)) return Displacement.Failed(solution);
-        if (Certify(perturbed, solution, t, gx, gy) is { } certified) return certified with { Iterations = solution.Statistics.Iterations };
-        return Raw(solution, solution.Primal.AsSpan(), solution.Dual.AsSpan());
+        if (refined is null) return From(solution, solution.Primal.AsSpan(), solution.Dual.AsSpan());
+        return _here is not null && Step(perturbed, refined.Kkt, t, gx, gy) is { } step
+            ? step with { Iterations = solution.Statistics.Iterations, IsSolvedAgain = true }
+            : From(solution with { Termination = TerminationStatus.Optimal }, refined.X, refined.Y);
     }
 
     /// <summary>From (x*, y*) to the solution of a program of the same structure.</summary>
     public Displacement To(QuadraticProgram moved)
     {
-        var solution = Solve(moved);
+        var (solution, refined) = Solve(moved, _x, _y);
         if (!HasPoint(solution)) return Displacement.Failed(solution);
-        if (_refine && Refinement.Run(moved, [.. solution.Primal], [.. solution.Dual], _cache, CancellationToken.None).Point is { } refined)
-            return Raw(solution with { Termination = TerminationStatus.Optimal }, refined.X, refined.Y);
-        return Raw(solution, solution.Primal.AsSpan(), solution.Dual.AsSpan());
+        return refined is null
+            ? From(solution, solution.Primal.AsSpan(), solution.Dual.AsSpan())
+            : From(solution with { Termination = TerminationStatus.Optimal }, refined.X, refined.Y);
     }
 
     private QuadraticProgram Perturbed(double t, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
@@ -74,27 +80,41 @@ internal sealed class QuadraticPerturbation
         return gy.IsEmpty ? perturbed : perturbed.WithBounds(Vectors.Sum(_problem.Lower.AsSpan(), -t, gy), Vectors.Sum(_problem.Upper.AsSpan(), -t, gy));
     }
 
-    private Solution Solve(QuadraticProgram problem) => _sessions.Solve(problem, _request, CancellationToken.None);
+    /// <summary>The solver's answer and its refinement, with which the solve may end early; null where there is none.</summary>
+    private (Solution Solution, RefinedPoint? Refined) Solve(QuadraticProgram problem, double[] x, double[] y)
+    {
+        var request = new SolveRequest { WarmStart = new() { Primal = QuadraticData.Frozen(x), Dual = QuadraticData.Frozen(y) }, TimeLimit = _timeLimit };
+        if (!_refine) return (_sessions.Solve(problem, request, CancellationToken.None), null);
+        var early = new EarlyRefinement(problem, _cache, null, CancellationToken.None);
+        var solution = _sessions.Solve(problem, request with { Accept = early.Accept }, CancellationToken.None);
+        if (early.Point is { } point) return (solution, point);
+        return (solution, HasPoint(solution) ? Refinement.Run(problem, [.. solution.Primal], [.. solution.Dual], _cache, CancellationToken.None).Point : null);
+    }
 
     private static bool HasPoint(Solution solution) =>
         !solution.Primal.IsDefaultOrEmpty && solution.DualStatus is not (PointStatus.None or PointStatus.Certificate);
 
-    private Displacement Raw(Solution solution, ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
-        new(solution.Termination, Vectors.Sum(x, -1, _x), Vectors.Sum(y, -1, _y), Iterations: solution.Statistics.Iterations);
+    private Displacement From(Solution solution, ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
+        new(solution.Termination, Vectors.Sum(x, -1, _x), Vectors.Sum(y, -1, _y), Iterations: solution.Statistics.Iterations, IsSolvedAgain: true);
 
-    private Displacement? Certify(QuadraticProgram perturbed, Solution solution, double t, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
+    /// <summary>Strictly, so that a row on the verge is left to the solver.</summary>
+    private bool KeepsSignsAndBounds(QuadraticProgram perturbed, double[] x, double[] y)
     {
-        if (!_refine) return null;
-        if (_here is not null && _rho == 0 && solution.IsSolved
-            && ActiveSet.Identify(perturbed, solution.Primal.AsSpan(), solution.Dual.AsSpan()).AsSpan().SequenceEqual(_here.Activity)
-            && Step(perturbed, _here, t, gx, gy) is { } step && perturbed.ResidualsAt(Vectors.Sum(_x, 1, step.X), Vectors.Sum(_y, 1, step.Y)).WorstRelative <= AcceptedResidual)
+        var rowValues = new double[y.Length];
+        perturbed.A.Multiply(x, rowValues);
+        for (var i = 0; i < y.Length; i++)
         {
-            return step;
+            var keeps = _here!.Activity[i] switch
+            {
+                RowActivity.Equality => true,
+                RowActivity.Upper => y[i] >= 0,
+                RowActivity.Lower => y[i] <= 0,
+                _ => rowValues[i] >= perturbed.Lower[i] && rowValues[i] <= perturbed.Upper[i],
+            };
+            if (!keeps) return false;
         }
 
-        if (Refinement.Run(perturbed, [.. solution.Primal], [.. solution.Dual], _cache, CancellationToken.None).Point is not { } refined) return null;
-        return (_here is null ? null : Step(perturbed, refined.Kkt, t, gx, gy))
-            ?? new Displacement(TerminationStatus.Optimal, Vectors.Sum(refined.X, -1, _x), Vectors.Sum(refined.Y, -1, _y));
+        return true;
     }
 
     /// <summary>The system of the class comment; null where it could not be solved.</summary>
