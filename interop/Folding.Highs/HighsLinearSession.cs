@@ -139,7 +139,13 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
     private void Warm(WarmStart? warm)
     {
         if (warm is null) return;
-        if (!Problem.HasIntegers && warm.Basis is { } basis) HighsModel.SetBasis(Highs, basis);
+        if (!Problem.HasIntegers && warm.Basis is { } basis)
+        {
+            // What earlier solves left behind (weights, factors) would show in the last digits, and among several optimal bases in the answer.
+            _ = HighsNative.Highs_clearSolver(Highs);
+            HighsModel.SetBasis(Highs, basis);
+        }
+
         if (Problem.HasIntegers && !warm.Primal.IsDefaultOrEmpty) HighsModel.SetPoint(Highs, warm.Primal.AsSpan());
     }
 
