@@ -21,7 +21,8 @@ internal static class LpgdTable
     public static int Print()
     {
         LinearPrograms();
-        QuadraticPrograms();
+        QuadraticPrograms("the automatic temperature", Temperature.Auto);
+        QuadraticPrograms("|q|/|g|, mostly beyond the next kink", Temperature.Relative(1));
         Overhead();
         Epochs();
         return 0;
@@ -42,12 +43,12 @@ internal static class LpgdTable
         Summary(shares);
     }
 
-    private static void QuadraticPrograms()
+    private static void QuadraticPrograms(string where, Temperature temperature)
     {
         Console.WriteLine();
-        Console.WriteLine("Quadratic programs, OSQP: cold is open and solve, backward one lower envelope at the automatic temperature, refined.");
+        Console.WriteLine($"Quadratic programs, OSQP: cold is open and solve, backward one lower envelope at {where}, refined.");
         Console.WriteLine($"{"instance",-14}{"n",7}{"m",7}{"cold",10}{"iter",7}{"backward",10}{"iter",7}{"share",8}  moves");
-        var layer = DifferentiableSolver.ForQuadratic(new OsqpSolver(), new Folding.Lpgd { Kind = LpgdKind.Lower });
+        var layer = DifferentiableSolver.ForQuadratic(new OsqpSolver(), new Folding.Lpgd { Kind = LpgdKind.Lower, Temperature = temperature });
         var shares = new List<double>();
         foreach (var name in (ReadOnlySpan<string>)["dense_n100", "markowitz_n50", "sparsemaxA_n1000", "portfolio_10", "lasso_20", "svm_20", "control_20"])
             Measure(layer, QuadraticInstance.Load(name).Problem, new OsqpSolver(), name, shares);

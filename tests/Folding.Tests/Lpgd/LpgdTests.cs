@@ -34,14 +34,59 @@ public class LpgdTests
         }
     }
 
-    [Fact]
-    public void Without_refinement_the_difference_is_that_of_the_solvers_own_answers()
+    [Theory]
+    [InlineData("HiGHS")]
+    [InlineData("OSQP")]
+    [InlineData("Ipopt")]
+    public void Without_refinement_the_difference_is_that_of_the_solvers_own_answers(string solver)
     {
-        var layer = DifferentiableSolver.ForQuadratic(Solvers.Require("OSQP"), new Lpgd { Kind = LpgdKind.Lower, Temperature = Temperature.Fixed(1) }, refine: false);
+        var layer = DifferentiableSolver.ForQuadratic(Solvers.Require(solver), new Lpgd { Kind = LpgdKind.Lower, Temperature = Temperature.Fixed(1) }, refine: false);
         var (data, report) = layer.Forward(Edge).Vjp(Seed.OnPrimal([1, 0]));
         Assert.Equal(TrustLevel.Approximate, report.Trust);
-        AssertClose([-0.25, 0.25], data.Q, 1e-7);
-        AssertClose([11.0 / 16, 0, -15.0 / 16, 0], data.A.ValueArray, 1e-7);
+        AssertClose([-0.25, 0.25], data.Q, 1e-6);
+        AssertClose([11.0 / 16, 0, -15.0 / 16, 0], data.A.ValueArray, 1e-6);
+        Assert.DoesNotContain(report.Notes, static note => note.Contains("not asked", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("HiGHS")]
+    [InlineData("OSQP")]
+    [InlineData("Ipopt")]
+    public void Beyond_the_kink_the_step_is_the_difference_of_two_solutions(string solver)
+    {
+        for (var item = 0; item < 6; item++)
+        {
+            var (problem, _, _) = Make.StrictlyComplementary(item, 10, 1, 12);
+            double[] gx = Make.Normals(item + 40, 10), gy = Make.Normals(item + 60, 13);
+            // An equality row stays feasible whichever way it moves; so do the others, moved as a whole.
+            var plain = DifferentiableSolver.ForQuadratic(Solvers.Require(solver), new Kkt());
+            const double tau = 2;
+            var moved = problem.WithLinearCost(Vectors.Sum(problem.Q.AsSpan(), tau, gx)).WithBounds(Vectors.Sum(problem.Lower.AsSpan(), -tau, gy), Vectors.Sum(problem.Upper.AsSpan(), -tau, gy));
+            Solution there = plain.Forward(moved).Solution, here = plain.Forward(problem).Solution;
+            var layer = DifferentiableSolver.ForQuadratic(Solvers.Require(solver), new Lpgd { Kind = LpgdKind.Lower, Temperature = Temperature.Fixed(tau) });
+            var (data, report) = layer.Forward(problem).Vjp(Seed.On(gx, gy));
+            if (!there.IsSolved) continue;
+            Assert.DoesNotContain(report.Notes, static note => note.Contains("not asked", StringComparison.Ordinal));
+            AssertClose([.. there.Primal.Select((v, j) => (v - here.Primal[j]) / tau)], data.Q, 1e-9);
+            AssertClose([.. problem.A.Entries().Select(e => ((there.Dual[e.Row] * there.Primal[e.Column]) - (here.Dual[e.Row] * here.Primal[e.Column])) / tau)], data.A.ValueArray, 1e-8);
+            AssertClose([.. problem.P.Entries().Select(e => (e.Row == e.Column ? 0.5 : 1) * ((there.Primal[e.Row] * there.Primal[e.Column]) - (here.Primal[e.Row] * here.Primal[e.Column])) / tau)], data.P.ValueArray, 1e-8);
+            for (var i = 1; i < 13; i++)
+            {
+                Assert.Equal(-(Math.Max(there.Dual[i], 0) - Math.Max(here.Dual[i], 0)) / tau, data.Upper[i], 1e-8);
+                Assert.Equal((Math.Max(-there.Dual[i], 0) - Math.Max(-here.Dual[i], 0)) / tau, data.Lower[i], 1e-8);
+            }
+        }
+    }
+
+    [Fact]
+    public void While_the_active_set_stays_the_solver_is_not_asked()
+    {
+        var solver = new Make.KnownAnswer([0.25, 0.75], [-2.75, 0, 0]);
+        var tape = DifferentiableSolver.ForQuadratic(solver, new Lpgd { Kind = LpgdKind.Average, Temperature = Temperature.Fixed(1) }).Forward(Edge);
+        var (data, report) = tape.Vjp(Seed.OnPrimal([1, 0]));
+        AssertClose([-0.25, 0.25], data.Q, 1e-14);
+        Assert.Single(solver.Starts);
+        Assert.Contains(report.Notes, static note => note.Contains("not asked", StringComparison.Ordinal));
     }
 
     [Fact]
