@@ -20,16 +20,18 @@ internal static class LpgdTable
 
     public static int Print()
     {
+        // First, so that everything below runs compiled code.
+        Overhead();
+        Epochs();
         LinearPrograms();
         QuadraticPrograms("the automatic temperature", Temperature.Auto);
         QuadraticPrograms("|q|/|g|, mostly beyond the next kink", Temperature.Relative(1));
-        Overhead();
-        Epochs();
         return 0;
     }
 
     private static void LinearPrograms()
     {
+        Console.WriteLine();
         Console.WriteLine("Linear programs, HiGHS: cold is open and solve, backward one lower envelope at a hundredth of |c|/|g|. Milliseconds and simplex iterations.");
         Console.WriteLine($"{"instance",-14}{"n",7}{"m",7}{"cold",10}{"iter",7}{"backward",10}{"iter",7}{"share",8}  moves");
         if (Collections is null) return;
@@ -96,7 +98,6 @@ internal static class LpgdTable
     /// <summary>Everything of a backward pass outside the session: perturbing, differencing, the report.</summary>
     private static void Overhead()
     {
-        Console.WriteLine();
         var solver = new TimedSolver<LinearProgram>(new HighsSolver());
         var layer = DifferentiableSolver.ForLinear(solver, Folding.Lpgd.Blackbox(1), refine: false);
         var grid = new GridShortestPath(5, 5);
