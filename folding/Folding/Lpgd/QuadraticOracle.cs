@@ -6,26 +6,24 @@ namespace Folding;
 internal sealed class QuadraticOracle : PerturbedOracle<QuadraticData>
 {
     private readonly QuadraticProgram _problem;
+    private readonly QuadraticPoint _point;
     private readonly double[] _x;
     private readonly double[] _y;
-    private readonly ReducedKkt? _certified;
     private readonly bool _hasWeakRows;
     private readonly QuadraticPerturbation _perturbation;
     private readonly QuadraticPerturbation _plain;
 
     public QuadraticOracle(SolvedPoint<QuadraticProgram> point, Lpgd method)
     {
-        var refined = point.Refined;
-        (_problem, _x, _y, _certified) = (point.Problem, refined?.X ?? [.. point.Solution.Primal], refined?.Y ?? [.. point.Solution.Dual], refined?.Kkt);
         var refine = point.Solution.Statistics.Refinement != RefinementOutcome.NotRun;
+        _point = refine ? point.ToQuadratic() : new(point.Problem, [.. point.Solution.Primal], [.. point.Solution.Dual], null, point.Cache);
+        (_problem, _x, _y) = (point.Problem, _point.X, _point.Y);
         _perturbation = Around(method.Augmentation);
         _plain = method.Augmentation == 0 ? _perturbation : Around(0);
-        var rowValues = new double[_problem.ConstraintCount];
-        _problem.A.Multiply(_x, rowValues);
-        _hasWeakRows = ActiveSet.WeakRows(_problem, rowValues, _x, _y).Count > 0;
+        _hasWeakRows = _point.Certified is not null && ActiveSet.WeakRows(_point).Count > 0;
         IsLinear = _problem.P.Values.IndexOfAnyExcept(0.0) < 0;
 
-        QuadraticPerturbation Around(double rho) => new(_problem, rho, _x, _y, _certified, refine, point.Sessions, point.Cache, method.TimeLimit);
+        QuadraticPerturbation Around(double rho) => new(_problem, rho, _x, _y, _point.Certified, refine, point.Sessions, point.Cache, method.TimeLimit);
     }
 
     public override Displacement Here => Displacement.None(_x.Length, _y.Length);
@@ -34,7 +32,7 @@ internal sealed class QuadraticOracle : PerturbedOracle<QuadraticData>
 
     public override bool IsLinear { get; }
 
-    public override TrustLevel TrustInsidePiece => _certified switch
+    public override TrustLevel TrustInsidePiece => _point.Certified switch
     {
         null => TrustLevel.Approximate,
         { DependentRows: false, FlatDirection: false } when !_hasWeakRows => TrustLevel.Exact,
@@ -54,9 +52,7 @@ internal sealed class QuadraticOracle : PerturbedOracle<QuadraticData>
     {
         var difference = new SaddleDifference(_x, _y, a, b, span);
         var (lower, upper) = difference.Bounds(_problem.Lower.AsSpan(), _problem.Upper.AsSpan());
-        return new(
-            AdjointProducts.OfP(_problem.P.Pattern, difference.MidX, difference.Rx), QuadraticData.Frozen(difference.Cost()),
-            AdjointProducts.OfA(_problem.A.Pattern, difference.MidX, difference.MidY, difference.Rx, difference.Ry), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper));
+        return new(new AdjointProducts(_problem, difference.MidX, difference.MidY, difference.Rx, difference.Ry), difference.Cost(), lower, upper);
     }
 
     /// <summary>
@@ -65,17 +61,16 @@ internal sealed class QuadraticOracle : PerturbedOracle<QuadraticData>
     /// </summary>
     public override double? Breakpoint(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, bool plus, bool minus)
     {
-        if (_certified is null) return null;
+        if (_point.Certified is not { } certified) return null;
         int n = _x.Length, m = _y.Length;
-        double[] rx = new double[n], ry = new double[m], rowValues = new double[m], slopes = new double[m];
+        double[] rx = new double[n], ry = new double[m], slopes = new double[m], rowValues = _point.RowValues;
         var seed = gx.IsEmpty ? new double[n] : gx;
-        if (!(_certified.Solve(seed, gy, rx, ry).RelativeResidual <= 1e-8)) return null;
-        _problem.A.Multiply(_x, rowValues);
+        if (!(certified.Solve(seed, gy, rx, ry).RelativeResidual <= 1e-8)) return null;
         _problem.A.Multiply(rx, slopes);
         var least = double.PositiveInfinity;
         for (var i = 0; i < m; i++)
         {
-            switch (_certified.Activity[i])
+            switch (certified.Activity[i])
             {
                 case RowActivity.Inactive:
                     // The row's value moves by −a'r, its bounds by −g_y.
