@@ -1,10 +1,10 @@
 using BenchmarkDotNet.Running;
 using Folding.Benchmarks.Backward;
 using Folding.Benchmarks.Dense;
+using Folding.Benchmarks.Lpgd;
 using Folding.Benchmarks.SparseLdl;
 
 // quick-ldl [NAME...], dense, backward [NAME...], forward [NAME...], batch [N...], session, lpgd: a table each; anything else goes to BenchmarkDotNet.
-using Folding.Benchmarks.Lpgd;
 if (args is ["quick-ldl", ..]) return QuickTable.Print(args[1..]);
 if (args is ["dense"]) return DenseTable.Print();
 if (args is ["backward", ..]) return BackwardTable.Print(args[1..]);
