@@ -76,6 +76,34 @@ internal static class Programs
         }
     }
 
+    /// <summary>
+    /// Optimal power flow in a direct-current grid of side² nodes: voltages v and, at every seventh node, generation s,
+    /// <code>min Σ c s + ½·0.01 s²   s.t.   s_i − load_i = v_i Σ_k g (v_i − v_k),   0.9 ≤ v ≤ 1.1,   0 ≤ s ≤ 1</code>
+    /// Not convex; parameters are the loads and then the costs c.
+    /// </summary>
+    public static PolynomialProgram Grid(int side, int seed = 1)
+    {
+        var random = new Random(seed);
+        int nodes = side * side, generators = (nodes + 6) / 7;
+        double[] parameters = [.. Enumerable.Range(0, nodes).Select(_ => 0.02 + 0.06 * random.NextDouble()), .. Enumerable.Range(0, generators).Select(_ => 1 + 3 * random.NextDouble())];
+        var objective = string.Concat(Enumerable.Range(0, generators).Select(k => $"+ p{nodes + k} x{nodes + k} + 0.005 x{nodes + k}^2 "));
+        var rows = new Row[nodes];
+        for (var i = 0; i < nodes; i++)
+        {
+            var function = i % 7 == 0 ? $"x{nodes + i / 7} " : "";
+            var (row, column) = (i / side, i % side);
+            foreach (var k in new[] { row > 0 ? i - side : -1, row < side - 1 ? i + side : -1, column > 0 ? i - 1 : -1, column < side - 1 ? i + 1 : -1 })
+            {
+                if (k >= 0) function += $"- 5 x{i}^2 + 5 x{i} x{k} ";
+            }
+
+            rows[i] = new($"p{i}", function, $"p{i}");
+        }
+
+        var bounds = Enumerable.Range(0, nodes + generators).Select(j => j < nodes ? ((string?, string?))("0.9", "1.1") : ("0", "1")).ToArray();
+        return PolynomialProgram.Create(parameters, objective, rows, bounds, [.. Enumerable.Repeat(1.0, nodes), .. Enumerable.Repeat(0.3, generators)]);
+    }
+
     private static double Number(Random random, double size) => size * (2 * random.NextDouble() - 1);
 
     private static string Term(double factor, string product) => string.Create(CultureInfo.InvariantCulture, $"{(factor < 0 ? '-' : '+')} {Math.Abs(factor):R} {product} ");
