@@ -36,7 +36,7 @@ internal static class Plots
                 line.MarkerSize = 5;
             }
 
-            Dress(plot, $"{(hessians[h] == "exact" ? "Exact Hessian, made convex" : "Damped BFGS")}", longest);
+            Dress(plot, hessians[h] == "exact" ? "Exact Hessian, made convex" : "Damped BFGS", longest);
         }
 
         panels.SavePng(path, Width, Height);
@@ -55,6 +55,6 @@ internal static class Plots
         plot.Axes.Right.FrameLineStyle.IsVisible = plot.Axes.Top.FrameLineStyle.IsVisible = false;
         plot.Legend.FontSize = 13;
         plot.Legend.OutlineColor = plot.Legend.ShadowColor = Colors.Transparent;
-        plot.ShowLegend(Alignment.UpperRight);
+        plot.ShowLegend(Edge.Right);
     }
 }

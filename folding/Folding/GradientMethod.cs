@@ -43,7 +43,7 @@ public sealed record Kkt : GradientMethod
 
     internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => KktLinearization.At(point, Degenerate);
 
-    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => NonlinearLinearization.OnActiveSet(point, Degenerate);
+    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => NonlinearLinearization.OfModel(Name, point, Linearize);
 }
 
 /// <summary>
@@ -75,7 +75,7 @@ public sealed record Barrier : GradientMethod
     internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) =>
         new BarrierLinearization(point.Problem, BarrierPoint.At(point.Problem, point.X, point.Y, Mu, point.Cache), Mu);
 
-    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => NonlinearLinearization.Smoothed(point, Mu);
+    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => NonlinearLinearization.Smoothed(Name, point, Mu);
 }
 
 /// <summary>

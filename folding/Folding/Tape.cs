@@ -90,6 +90,7 @@ public sealed class Tape<TProblem, TData>
     {
         if ((_space.WhyNoValueGradient(_method, Problem) ?? WhyNoPoint()) is { } reason) return new(_space.Zero(Problem), NoGradient(reason));
         var data = _space.ValueGradient(Problem, Solution.Primal.AsSpan(), Solution.Dual.AsSpan());
+        if (!double.IsFinite(_space.Inner(data, data))) return new(_space.Zero(Problem), NoGradient("a derivative by the data is not finite at the solution"));
         return new(data, new GradientReport { Method = "envelope", Trust = Solution.Statistics.Refinement == RefinementOutcome.Certified ? TrustLevel.Exact : TrustLevel.Approximate, Residual = Solution.Residuals?.WorstRelative });
     }
 

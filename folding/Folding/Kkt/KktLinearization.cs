@@ -67,7 +67,7 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
         {
             // Even a seed that does not see the flat direction: the least push along it carries x to other rows.
             trust = TrustLevel.Subgradient;
-            notes.Add("the minimiser is not unique: P is singular along the active rows");
+            notes.Add("the minimiser is not unique: the Hessian is singular along the active rows");
         }
 
         if (certified is null)

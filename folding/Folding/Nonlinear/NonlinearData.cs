@@ -30,6 +30,12 @@ public sealed class NonlinearData
         VariableUpper = Block(variableUpper, problem.VariableCount, "variableUpper");
     }
 
+    private NonlinearData(double[] parameters, double[] constraintLower, double[] constraintUpper, double[] variableLower, double[] variableUpper)
+    {
+        (Parameters, ConstraintLower, ConstraintUpper) = (QuadraticData.Frozen(parameters), QuadraticData.Frozen(constraintLower), QuadraticData.Frozen(constraintUpper));
+        (VariableLower, VariableUpper) = (QuadraticData.Frozen(variableLower), QuadraticData.Frozen(variableUpper));
+    }
+
     /// <summary>Length of <see cref="NonlinearProgram.Parameters"/>.</summary>
     public ImmutableArray<double> Parameters { get; }
 
@@ -47,6 +53,10 @@ public sealed class NonlinearData
 
     /// <summary>All zeros for a program.</summary>
     public static NonlinearData Zero(NonlinearProgram problem) => new(problem);
+
+    /// <summary>A gradient as it was computed; bounds of the constraints and then of the variables, as in a dual point.</summary>
+    internal static NonlinearData Of(double[] parameters, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, int constraints) =>
+        new(parameters, [.. lower[..constraints]], [.. upper[..constraints]], [.. lower[constraints..]], [.. upper[constraints..]]);
 
     /// <summary>The pairing of a gradient with a tangent: the sum of the products of all entries.</summary>
     public double Inner(NonlinearData other)

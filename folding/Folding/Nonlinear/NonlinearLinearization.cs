@@ -11,6 +11,10 @@ namespace Folding;
 /// </summary>
 internal sealed class NonlinearLinearization : Linearization<NonlinearData>
 {
+    private const string NotFinite = "a derivative of the program is not finite at the solution";
+    private const string NotFiniteByParameters = "a derivative by the parameters is not finite at the solution";
+
+    private readonly string _name;
     private readonly NonlinearProgram _problem;
     private readonly LocalModel _model;
     private readonly QuadraticProgram _quadratic;
@@ -18,25 +22,29 @@ internal sealed class NonlinearLinearization : Linearization<NonlinearData>
     private readonly double[] _multipliers;
     private readonly Linearization<QuadraticData> _inner;
 
-    private NonlinearLinearization(NonlinearPoint point, QuadraticProgram quadratic, double[] x, double[] y, Linearization<QuadraticData> inner)
+    private NonlinearLinearization(string name, NonlinearPoint point, QuadraticProgram quadratic, double[] x, double[] y, Linearization<QuadraticData> inner)
     {
+        _name = name;
         (_problem, _model) = (point.Problem, point.Model!);
         (_quadratic, _x, _multipliers) = (quadratic, x, y[.._problem.ConstraintCount]);
         _inner = inner;
     }
 
-    /// <summary>The exact derivative, on the active set.</summary>
-    public static Linearization<NonlinearData> OnActiveSet(NonlinearPoint point, DegeneratePolicy policy) => point.ToQuadratic() is { } local
-        ? new NonlinearLinearization(point, local.Problem, local.X, local.Y, KktLinearization.At(local, policy))
-        : new NoLinearization(point.Problem, "kkt", "a derivative of the program is not finite at the solution");
+    /// <summary>
+    /// The derivative by a method for quadratic programs, applied to the local model at the solution: right for every method whose answer depends on
+    /// (x, y) and the first derivatives of the optimality conditions alone.
+    /// </summary>
+    public static Linearization<NonlinearData> OfModel(string name, NonlinearPoint point, Func<QuadraticPoint, Linearization<QuadraticData>> linearize) =>
+        point.ToQuadratic() is { } local
+            ? new NonlinearLinearization(name, point, local.Problem, local.X, local.Y, linearize(local))
+            : new NoLinearization(point.Problem, name, NotFinite);
 
     /// <summary>The derivative of the solution smoothed by a barrier.</summary>
-    public static Linearization<NonlinearData> Smoothed(NonlinearPoint point, double mu)
+    public static Linearization<NonlinearData> Smoothed(string name, NonlinearPoint point, double mu)
     {
-        if (point.ToQuadratic() is not { } local)
-            return new NoLinearization(point.Problem, "barrier", "a derivative of the program is not finite at the solution");
+        if (point.ToQuadratic() is not { } local) return new NoLinearization(point.Problem, name, NotFinite);
         var smooth = BarrierPoint.At(local.Problem, local.X, local.Y, mu, point.Solved.Cache, point.Model);
-        return new NonlinearLinearization(point, smooth.Problem, smooth.X, smooth.Y, new BarrierLinearization(smooth.Problem, smooth, mu));
+        return new NonlinearLinearization(name, point, smooth.Problem, smooth.X, smooth.Y, new BarrierLinearization(smooth.Problem, smooth, mu));
     }
 
     public override Gradient<NonlinearData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy) => Nonlinear(_inner.Vjp(gx, gy));
@@ -62,7 +70,10 @@ internal sealed class NonlinearLinearization : Linearization<NonlinearData>
             upper[m + j] = direction.VariableUpper[j] + change.VariableUpper.Span[j];
         }
 
-        return _inner.Jvp(new(_quadratic, q: change.Stationarity.Span, lower: lower, upper: upper));
+        var q = change.Stationarity.Span;
+        return Vectors.IsFinite(q) && Vectors.IsFinite(lower) && Vectors.IsFinite(upper)
+            ? _inner.Jvp(new(_quadratic, q: q, lower: lower, upper: upper))
+            : new NoLinearization(_problem, _name, NotFiniteByParameters).Jvp(direction);
     }
 
     private Gradient<NonlinearData> Nonlinear(Gradient<QuadraticData> gradient)
@@ -84,9 +95,9 @@ internal sealed class NonlinearLinearization : Linearization<NonlinearData>
             VariableUpper = upper[m..],
         };
         _model.ParameterGradient(_x, _multipliers, weights, parameters);
-        return double.IsFinite(Vectors.MaxNorm(parameters))
-            ? new(new(_problem, parameters, lower[..m], upper[..m], lower[m..], upper[m..]), gradient.Report)
-            : new(NonlinearData.Zero(_problem), gradient.Report with { Trust = TrustLevel.None, Notes = ["a derivative by the parameters is not finite at the solution"] });
+        return Vectors.IsFinite(parameters)
+            ? new(NonlinearData.Of(parameters, lower, upper, m), gradient.Report)
+            : new NoLinearization(_problem, _name, NotFiniteByParameters).Vjp([], []);
     }
 }
 

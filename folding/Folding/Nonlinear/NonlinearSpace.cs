@@ -53,7 +53,7 @@ internal sealed class NonlinearSpace : ProblemSpace<NonlinearProgram, NonlinearD
             ConstraintLower = lower.AsSpan(..m), ConstraintUpper = upper.AsSpan(..m), VariableLower = lower.AsSpan(m..), VariableUpper = upper.AsSpan(m..),
         };
         lock (GateOf(problem)) problem.ParameterGradient(x, y[..m], weights, parameters);
-        return new(problem, parameters, lower.AsSpan(..m), upper.AsSpan(..m), lower.AsSpan(m..), upper.AsSpan(m..));
+        return NonlinearData.Of(parameters, lower, upper, m);
     }
 
     public override double Inner(NonlinearData gradient, NonlinearData direction) => gradient.Inner(direction);

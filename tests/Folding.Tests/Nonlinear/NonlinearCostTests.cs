@@ -49,6 +49,10 @@ public sealed class NonlinearCostTests
             var iteration = statistics.SolveTime / statistics.Iterations;
             Study.Write($"{problem}: {statistics.Iterations} iterations of {iteration.TotalMilliseconds:F2} ms; refinement {statistics.RefinementTime.TotalMilliseconds:F2} ms ({statistics.Refinement}, {statistics.RefinementRounds}); Vjp {first.TotalMilliseconds:F2}, again {second.TotalMilliseconds:F2}, without refinement {alone.TotalMilliseconds:F2}; {gradient.Report}; {tape.Solution.Residuals}");
             Assert.Equal(TrustLevel.Exact, gradient.Report.Trust);
+            start = Stopwatch.GetTimestamp();
+            var smoothed = Programs.Layer(new Barrier()).Record(problem, tape.Solution).Vjp(seed);
+            Study.Write($"smoothed: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms, {smoothed.Report}; distance {Make.Distance(smoothed.Data.Parameters.AsSpan(), gradient.Data.Parameters.AsSpan()):G2}");
+            Assert.Equal(TrustLevel.Approximate, smoothed.Report.Trust);
         }
     }
 }

@@ -146,7 +146,7 @@ public sealed class NonlinearDegenerateTests
     [Fact]
     public void A_derivative_that_is_not_finite_is_no_gradient()
     {
-        var problem = new BrokenProgram();
+        var problem = new BrokenProgram(hessian: double.NaN, byParameter: 0);
         foreach (var method in new GradientMethod[] { new Kkt(), new Barrier(), new Auto() })
         {
             var tape = Programs.Layer(method).Record(problem, Make.Solved(problem, [1], [0]));
@@ -156,6 +156,32 @@ public sealed class NonlinearDegenerateTests
             Assert.Equal(0, tape.Jvp(NonlinearData.Zero(problem)).Primal[0]);
         }
     }
+
+    [Fact]
+    public void Derivatives_by_the_parameters_that_are_not_finite_are_no_gradient()
+    {
+        // p has the value 0, where dp^-1 is not finite; the program itself does not notice.
+        var problem = new BrokenProgram(hessian: 1, byParameter: double.NaN);
+        var tape = Programs.Layer().Record(problem, Make.Solved(problem, [1], [-1]));
+        foreach (var report in new[] { tape.Vjp(Seed.OnDual([1])).Report, tape.ValueGradient().Report, tape.Jvp(new(problem, [1])).Report })
+        {
+            Assert.Equal(TrustLevel.None, report.Trust);
+            Assert.Contains("not finite", report.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Parameters_without_derivatives_are_a_mistake_that_is_told()
+    {
+        var problem = new BrokenProgram(hessian: 1, byParameter: null);
+        var tape = Programs.Layer().Record(problem, Make.Solved(problem, [1], [-1]));
+        Assert.Contains("override ParameterGradient", Assert.Throws<InvalidOperationException>(() => tape.Vjp(Seed.OnPrimal([1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("override ParameterTangent", Assert.Throws<InvalidOperationException>(() => tape.Jvp(new(problem, [1]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_for_quadratic_programs_only_is_refused_when_the_layer_is_made() =>
+        Assert.Contains("does not apply to nonlinear programs", Assert.Throws<ArgumentException>(static () => Programs.Layer(new QuadraticOnly())).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Seeds_and_directions_of_another_size_are_refused()
@@ -168,9 +194,19 @@ public sealed class NonlinearDegenerateTests
         Assert.Contains("parameters has length 1; expected 2", Assert.Throws<ArgumentException>(() => new NonlinearData(Programs.Disc(), [1])).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>min x at x ≥ 1, with a Hessian of NaN.</summary>
-    private sealed class BrokenProgram() : NonlinearProgram([1], [double.PositiveInfinity], [], [], [1], SparsityPattern.Empty(0, 1), CscMatrix.Identity(1).Pattern)
+    /// <summary>A method that has no answer for nonlinear programs.</summary>
+    private sealed record QuadraticOnly : GradientMethod
     {
+        public override string Name => "quadratic only";
+
+        internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => new Kkt().Linearize(point);
+    }
+
+    /// <summary>min x at x ≥ 1, with a parameter; what its Hessian and its derivative by the parameter are said to be.</summary>
+    private sealed class BrokenProgram(double hessian, double? byParameter) : NonlinearProgram([1], [double.PositiveInfinity], [], [], [1], SparsityPattern.Empty(0, 1), CscMatrix.Identity(1).Pattern)
+    {
+        public override System.Collections.Immutable.ImmutableArray<double> Parameters => [0];
+
         public override double ObjectiveAt(ReadOnlySpan<double> primal) => primal[0];
 
         public override void ObjectiveGradient(ReadOnlySpan<double> x, Span<double> gradient) => gradient[0] = 1;
@@ -183,6 +219,18 @@ public sealed class NonlinearDegenerateTests
         {
         }
 
-        public override void LagrangianHessian(ReadOnlySpan<double> x, double objectiveFactor, ReadOnlySpan<double> multipliers, Span<double> values) => values[0] = double.NaN;
+        public override void LagrangianHessian(ReadOnlySpan<double> x, double objectiveFactor, ReadOnlySpan<double> multipliers, Span<double> values) => values[0] = hessian;
+
+        public override void ParameterGradient(ReadOnlySpan<double> x, ReadOnlySpan<double> multipliers, in ParameterWeights weights, Span<double> gradient)
+        {
+            if (byParameter is { } slope) gradient[0] = slope;
+            else base.ParameterGradient(x, multipliers, weights, gradient);
+        }
+
+        public override void ParameterTangent(ReadOnlySpan<double> x, ReadOnlySpan<double> multipliers, ReadOnlySpan<double> direction, ParameterChange change)
+        {
+            if (byParameter is { } slope) change.Stationarity.Span[0] = slope;
+            else base.ParameterTangent(x, multipliers, direction, change);
+        }
     }
 }

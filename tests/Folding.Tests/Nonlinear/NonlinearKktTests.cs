@@ -82,11 +82,27 @@ public sealed class NonlinearKktTests
         Assert.Equal(36, probed);
     }
 
+    [Theory]
+    [InlineData("0.0001")]
+    [InlineData("10000000")]
+    public void Units_of_the_objective_decide_nothing(string scale)
+    {
+        // min s/2 |x − p|² on the disc and a line through it: the solution is the same, the multipliers are s times as large.
+        var problem = PolynomialProgram.Create(
+            [3, 4], $"{scale} 0.5 x0^2 + {scale} 0.5 x1^2 - {scale} p0 x0 - {scale} p1 x1", [new(null, "x0^2 + x1^2", "1")], [("- 1", "2"), ("- 1", "2")], [0.1, 0.2]);
+        var tape = Programs.Layer(new Kkt()).Forward(problem);
+        var gradient = tape.Vjp(Seed.OnPrimal([1, 0])).EnsureTrusted().Data;
+        Assert.Equal(0.128, gradient.Parameters[0], 1e-13);
+        Assert.Equal(-0.096, gradient.Parameters[1], 1e-13);
+        Assert.Equal(0.3, gradient.ConstraintUpper[0], 1e-13);
+        Assert.Equal(2 * double.Parse(scale, System.Globalization.CultureInfo.InvariantCulture), tape.Solution.Dual[0], 1e-8 * tape.Solution.Dual[0]);
+    }
+
     [Fact]
     public void Gradient_check_passes_and_forward_mode_is_the_adjoint_of_reverse_mode()
     {
         var layer = Programs.Layer();
-        for (var item = 20; item < 40; item++)
+        for (var item = 20; item < 30; item++)
         {
             var problem = Programs.Random(item, 4 + item % 9);
             var seed = Seed.On(Make.Normals(item, problem.VariableCount), Make.Normals(item + 9, problem.DualCount));
@@ -96,5 +112,23 @@ public sealed class NonlinearKktTests
             Assert.True(check.Passed, $"item {item}: {string.Join('\n', check.Directions)}");
             Assert.True(check.WorstAdjointError <= 1e-10, $"item {item}: adjoint {check.WorstAdjointError}");
         }
+    }
+
+    [Fact]
+    public void Nothing_that_claims_to_be_exact_is_wrong()
+    {
+        var items = Study.IsOn ? 400 : 10;
+        var (tally, layer) = (new Study.Tally(), Programs.Layer());
+        for (var item = 0; item < items; item++)
+        {
+            var problem = Programs.Random(1000 + item, 4 + item % 12);
+            var seed = Seed.On(Make.Normals(item, problem.VariableCount), Make.Normals(item + 9, problem.DualCount));
+            tally.Add(GradientCheck.Run(layer, problem, seed, new() { Directions = 1 }, TestContext.Current.CancellationToken), $"item {item}");
+        }
+
+        Study.Write($"{tally}");
+        Assert.Empty(tally.Lies);
+        Assert.True(tally.Count(TrustLevel.Exact) >= 0.9 * items, $"{tally}");
+        Assert.True(tally.WorstAdjoint <= 1e-8, $"{tally}");
     }
 }
