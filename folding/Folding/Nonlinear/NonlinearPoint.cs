@@ -20,7 +20,7 @@ internal sealed record NonlinearPoint(SolvedPoint<NonlinearProgram> Solved, Loca
         var refined = Solved.Refined ?? (Solved.Solution.Statistics.Refinement == RefinementOutcome.NotRun
             ? NonlinearRefinement.Run(Problem, Model!, x, y, Solved.Cache, CancellationToken.None).Point
             : null);
-        if (refined is not null) return new(refined.Kkt.Problem, refined.X, refined.Y, refined.Kkt, Solved.Cache) { Convex = false };
+        if (refined is not null) return new(refined.Kkt.Problem, refined.X, refined.Y, refined.Kkt, Solved.Cache) { Convex = false, RowValues = refined.RowValues, RowNorms = refined.RowNorms };
         return Model!.At(x, y) is { } quadratic ? new(quadratic, x, y, null, Solved.Cache) { Convex = false } : null;
     }
 }
