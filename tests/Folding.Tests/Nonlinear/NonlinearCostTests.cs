@@ -25,7 +25,7 @@ public sealed class NonlinearCostTests
     [InlineData(20)]
     [InlineData(60)]
     [InlineData(100)]
-    public void An_adjoint_costs_less_than_two_iterations_of_the_solver(int side)
+    public void The_cost_of_an_adjoint_beside_iterations_of_the_solver(int side)
     {
         Study.Require();
         var problem = Programs.Grid(side);
