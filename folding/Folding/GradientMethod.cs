@@ -23,8 +23,18 @@ public abstract record GradientMethod
         where TProblem : class, IProblem
         where TData : class => space.Linearize(this, point);
 
+    /// <summary>Whether the method gives derivatives of nonlinear programs; if so it overrides <see cref="Linearize(NonlinearPoint)"/>.</summary>
+    internal virtual bool HandlesNonlinear => false;
+
+    /// <summary>Whether the method needs the exact Hessian of the Lagrangian of a nonlinear program.</summary>
+    internal virtual bool NeedsHessian => true;
+
     /// <summary>The derivative at a solution of a quadratic program, or of a linear one in that form.</summary>
     internal abstract Linearization<QuadraticData> Linearize(QuadraticPoint point);
+
+    /// <summary>The derivative at a solution of a nonlinear program.</summary>
+    internal virtual Linearization<NonlinearData> Linearize(NonlinearPoint point) =>
+        throw new InvalidOperationException($"The method {Name} does not apply to nonlinear programs.");
 }
 
 /// <summary>
@@ -39,7 +49,11 @@ public sealed record Kkt : GradientMethod
     /// <inheritdoc/>
     public override string Name => "kkt";
 
+    internal override bool HandlesNonlinear => true;
+
     internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => KktLinearization.At(point, Degenerate);
+
+    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => NonlinearLinearization.OfModel(Name, point, Linearize);
 }
 
 /// <summary>
@@ -66,8 +80,12 @@ public sealed record Barrier : GradientMethod
     /// <inheritdoc/>
     public override string Name => "barrier";
 
+    internal override bool HandlesNonlinear => true;
+
     internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) =>
         new BarrierLinearization(point.Problem, BarrierPoint.At(point.Problem, point.X, point.Y, Mu, point.Cache), Mu);
+
+    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => NonlinearLinearization.Smoothed(Name, point, Mu);
 }
 
 /// <summary>
@@ -80,7 +98,14 @@ public sealed record Auto : GradientMethod
     /// <inheritdoc/>
     public override string Name => "auto";
 
-    internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => new AutoLinearization(
+    internal override bool HandlesNonlinear => true;
+
+    internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => new AutoLinearization<QuadraticData>(
+        new Kkt().Linearize(point),
+        new(() => new Barrier().Linearize(point)),
+        new(() => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(point)));
+
+    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => new AutoLinearization<NonlinearData>(
         new Kkt().Linearize(point),
         new(() => new Barrier().Linearize(point)),
         new(() => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(point)));

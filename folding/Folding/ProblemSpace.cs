@@ -13,8 +13,18 @@ internal abstract class ProblemSpace<TProblem, TData>
     /// <summary>Whether a solution can be refined on its active set.</summary>
     public virtual bool CanRefine(TProblem problem) => true;
 
+    /// <summary>Refines a solution on its active set; null with the number of active sets tried where none could be certified.</summary>
+    public virtual (RefinedPoint? Point, int Rounds) Refine(TProblem problem, QuadraticProgram? quadratic, Solution solution, SymbolicCache cache, CancellationToken cancellation) =>
+        Refinement.Run(quadratic!, [.. solution.Primal], [.. solution.Dual], cache, cancellation);
+
+    /// <summary>What a certified refinement proves.</summary>
+    public virtual TerminationStatus CertifiedStatus => TerminationStatus.Optimal;
+
     /// <summary>Why a method gives no derivative for this problem; null where it does.</summary>
     public virtual string? WhyNot(GradientMethod method, TProblem problem) => null;
+
+    /// <summary>Why the optimal value has no gradient; null where it has.</summary>
+    public virtual string? WhyNoValueGradient(GradientMethod method, TProblem problem) => WhyNot(method, problem);
 
     /// <summary>Whether the method needs multipliers.</summary>
     public virtual bool NeedsDual(TProblem problem) => problem.DualCount > 0;

@@ -41,6 +41,9 @@ internal sealed record QuadraticPoint(QuadraticProgram Problem, double[] X, doub
     private double[]? _rowValues;
     private double[]? _rowNorms;
 
+    /// <summary>False for the local model of a nonlinear program, whose P may be indefinite.</summary>
+    public bool Convex { get; init; } = true;
+
     /// <summary>Ax, length m.</summary>
     public double[] RowValues
     {
