@@ -20,6 +20,8 @@ internal sealed class ReducedKkt
     /// <summary>δ in the equilibrated system, whose entries are about 1.</summary>
     public const double Shift = 1e-8;
 
+    private const double LargestShift = 1e-2;
+
     /// <summary>Relative residual of the equilibrated system at which a solve counts as done.</summary>
     public const double SolveTolerance = 1e-12;
 
@@ -81,8 +83,19 @@ internal sealed class ReducedKkt
         return new(problem, activity, reduction, CscMatrix.Adopt(symbolic.Pattern, values), scale, factor, added.Value);
     }
 
-    private static AddedDiagonal? FactorQuasidefinite(LdlFactor factor, double[] values, sbyte[] signs) =>
-        factor.Factor(values, signs, new LdlRegularization { Shift = Shift, MinimumPivot = 1e-13, PivotReplacement = Shift }) == LdlOutcome.Factored ? new(Shift, 0) : null;
+    /// <summary>
+    /// In exact arithmetic no pivot of a quasi-definite matrix vanishes; in floating point those of a vertex of a dense linear program can, P = 0
+    /// leaving nothing but δ to begin with, and the factor then grows until it overflows. A larger δ tames it.
+    /// </summary>
+    private static AddedDiagonal? FactorQuasidefinite(LdlFactor factor, double[] values, sbyte[] signs)
+    {
+        for (var shift = Shift; shift <= LargestShift; shift *= 100)
+        {
+            if (factor.Factor(values, signs, new LdlRegularization { Shift = shift, MinimumPivot = 1e-13, PivotReplacement = shift }) == LdlOutcome.Factored) return new(shift, 0);
+        }
+
+        return null;
+    }
 
     /// <summary>Solves for one right-hand side. Thread-safe.</summary>
     /// <param name="gx">g_x, length n.</param>

@@ -111,7 +111,7 @@ public class LpgdSessionTests
         foreach (var rho in (ReadOnlySpan<double>)[0, 0.1])
         {
             var method = new Lpgd { Kind = LpgdKind.Average, Temperature = Temperature.Relative(1), Augmentation = rho };
-            var tape = DifferentiableSolver.ForLinear(Solvers.RequireHighs(), method, refine: false).Forward(program);
+            var tape = DifferentiableSolver.ForLinear(Solvers.RequireHighs(), method).Forward(program);
             Assert.True(tape.Solution.IsSolved);
             var (data, report) = tape.Vjp(Seed.OnPrimal(Vectors.Sum(tape.Solution.Primal.AsSpan(), -1, solved)));
             Assert.True(report.Trust > TrustLevel.None, report.ToString());
