@@ -50,10 +50,12 @@ public sealed record Unrolled(QuadraticStep Step, int Iterations, UnrollFrom Fro
             if (From == UnrollFrom.Start) state = steps[k].Next;
         }
 
+        var end = From == UnrollFrom.Solution ? steps[0] : map.At(state);
+        if (end is null) return new WithoutDerivative(point.Problem, Name, $"step {Iterations + 1} of {Step.Name} could not be computed");
         var check = new FixedPointCheck(map.FixedPoint, From == UnrollFrom.Solution ? steps[0].Next : state, From == UnrollFrom.Solution ? FixedPointTolerance : double.PositiveInfinity);
         if (check.WhyNot is { } reason) return new WithoutDerivative(point.Problem, Name, $"step {Step.Name}: {reason}");
         var memory = 8e-6 * steps[0].Size * (From == UnrollFrom.Solution ? 1 : Iterations);
-        return new UnrolledLinearization(point.Problem, steps, new()
+        return new UnrolledLinearization(point.Problem, steps, end, new()
         {
             Method = Name,
             Trust = TrustLevel.Approximate,

@@ -2,21 +2,24 @@ using Folding.Problems;
 
 namespace Folding;
 
-/// <summary>Reverse and forward mode through recorded steps; the state the first one starts from is a constant.</summary>
-internal sealed class UnrolledLinearization(QuadraticProgram problem, QuadraticStepLinearization[] steps, GradientReport report) : Linearization<QuadraticData>
+/// <summary>
+/// Reverse and forward mode through recorded steps; the state the first one starts from is a constant, and (x, y) are read off at the
+/// end.
+/// </summary>
+internal sealed class UnrolledLinearization(QuadraticProgram problem, QuadraticStepLinearization[] steps, QuadraticStepLinearization end, GradientReport report) : Linearization<QuadraticData>
 {
     public override Gradient<QuadraticData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         if (gx.IsEmpty) gx = new double[problem.VariableCount];
         if (gy.IsEmpty) gy = new double[problem.ConstraintCount];
-        var last = steps[^1];
         double[] noX = new double[problem.VariableCount], noY = new double[problem.ConstraintCount];
-        double[] v = new double[last.StateCount], before = new double[v.Length];
-        last.Embed(gx, gy, v);
+        double[] v = new double[end.StateCount], before = new double[v.Length];
         var sum = new QuadraticSum(problem);
+        sum.Add(end.PullBack(v, gx, gy));
+        end.Embed(gx, gy, v);
         for (var k = steps.Length - 1; k >= 0; k--)
         {
-            sum.Add(k == steps.Length - 1 ? steps[k].PullBack(v, gx, gy) : steps[k].PullBack(v, noX, noY));
+            sum.Add(steps[k].PullBack(v, noX, noY));
             steps[k].MultiplyTransposed(v, before);
             (v, before) = (before, v);
         }
@@ -34,7 +37,7 @@ internal sealed class UnrolledLinearization(QuadraticProgram problem, QuadraticS
             for (var k = 0; k < u.Length; k++) u[k] = next[k] + pushed[k];
         }
 
-        var (dx, dy) = steps[^1].Extract(u, direction);
+        var (dx, dy) = end.Extract(u, direction);
         return new(QuadraticData.Frozen(dx), QuadraticData.Frozen(dy), report);
     }
 
