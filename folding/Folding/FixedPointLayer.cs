@@ -91,7 +91,7 @@ public sealed class FixedPoint
         _layer = layer;
         (State, Parameters) = ([.. state], [.. parameters]);
         var next = new double[state.Length];
-        layer.Step.Apply(state, parameters, next);
+        layer.Step.Evaluate(state, parameters, next);
         _check = new(state, next, layer.FixedPointTolerance);
         var output = new double[layer.Step.OutputCount];
         layer.Step.Output(state, parameters, output);

@@ -39,7 +39,7 @@ public sealed class AnalysisDenoisingStep : Step
     }
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
+    public override void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
     {
         Unclipped(state, parameters, new double[OutputCount], next);
         var weight = Weight(parameters);

@@ -32,7 +32,7 @@ public sealed class DouglasRachfordStep : Step
         _first.Apply(state, _stepsize, parameters[.._first.ParameterCount], output);
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
+    public override void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
     {
         var (x, reflected) = Reflect(state, parameters);
         _second.Apply(reflected, _stepsize, parameters[_first.ParameterCount..], next);

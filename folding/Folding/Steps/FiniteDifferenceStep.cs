@@ -29,7 +29,7 @@ public sealed class FiniteDifferenceStep : Step
     public override string Name => "finite differences";
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next) => _function(state, parameters, next);
+    public override void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next) => _function(state, parameters, next);
 
     /// <inheritdoc/>
     public override StepLinearization Linearize(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)

@@ -41,7 +41,7 @@ public sealed class NonlinearSqpStep : Step
 
     /// <inheritdoc/>
     /// <remarks>Writes NaN where the active set of the inner program could not be certified: such a state is no fixed point.</remarks>
-    public override void Apply(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
+    public override void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
     {
         var inner = Inner(At(parameters), state, _shift);
         if (Solve(inner, state) is not { } solved)

@@ -52,7 +52,7 @@ public sealed class ProximalGradientStep : Step
     }
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
+    public override void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
     {
         var stepsize = StepsizeAt(state, parameters);
         _proximal.Apply(Moved(state, parameters, stepsize), stepsize, parameters[_objective.ParameterCount..], next);

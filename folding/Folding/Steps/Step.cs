@@ -30,7 +30,7 @@ public abstract class Step
     public virtual int OutputCount => StateCount;
 
     /// <summary>Writes U(s, c).</summary>
-    public abstract void Apply(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next);
+    public abstract void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next);
 
     /// <summary>The derivative of U at a point.</summary>
     public abstract StepLinearization Linearize(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters);

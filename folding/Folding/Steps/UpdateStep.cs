@@ -23,7 +23,7 @@ public abstract class UpdateStep : Step
         where T : struct, IScalar<T>;
 
     /// <inheritdoc/>
-    public sealed override void Apply(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
+    public sealed override void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
     {
         next.Clear();
         Apply<Real>(MemoryMarshal.Cast<double, Real>(state), MemoryMarshal.Cast<double, Real>(parameters), MemoryMarshal.Cast<double, Real>(next));
