@@ -37,6 +37,7 @@ public sealed record Folded(QuadraticStep Step, Rule Rule) : GradientMethod
         if (Step.On(point, out var whyNot) is not { } map) return new WithoutDerivative(point.Problem, Name, whyNot);
         if (map.At(map.FixedPoint) is not { } step) return new WithoutDerivative(point.Problem, Name, $"the step {Step.Name} could not be computed at the solution");
         var check = new FixedPointCheck(map.FixedPoint, step.Next, FixedPointTolerance);
+        if (check.WhyNot is null && step.Answer is { } answer) check = new FixedPointCheck(point.X, answer, FixedPointTolerance);
         if (check.WhyNot is { } reason) return new WithoutDerivative(point.Problem, Name, $"step {Step.Name}: {reason}");
         var diagnosis = PointDiagnosis.Of(point, Name);
         if (map.IsSmoothed) diagnosis = diagnosis with { Trust = TrustLevel.Approximate };

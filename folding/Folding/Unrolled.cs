@@ -48,6 +48,7 @@ public sealed record Unrolled(QuadraticStep Step, int Iterations, UnrollFrom Fro
             else if (map.At(state) is { } step) steps[k] = step;
             else return new WithoutDerivative(point.Problem, Name, $"step {k + 1} of {Step.Name} could not be computed");
             if (From == UnrollFrom.Start) state = steps[k].Next;
+            if (!double.IsFinite(Vectors.Norm(state))) return new WithoutDerivative(point.Problem, Name, $"the iteration of {Step.Name} overflows after {k + 1} steps{(map.Choice is { } of ? $" ({of})" : "")}");
         }
 
         var end = From == UnrollFrom.Solution ? steps[0] : map.At(state);

@@ -89,6 +89,10 @@ public sealed record GmresRule : Rule
 internal sealed class GmresCycle : IDisposable
 {
     private const double Breakdown = 1e-14;
+
+    /// <summary>A pivot below this, relative to the largest, belongs to a direction that I − Φ does not see.</summary>
+    private const double Singular = 1e-11;
+
     private readonly StateJacobian _jacobian;
     private readonly StateJacobian? _preconditioner;
     private readonly bool _transposed;
@@ -210,7 +214,7 @@ internal sealed class GmresCycle : IDisposable
         {
             var sum = rotated[j];
             for (var k = j + 1; k < steps; k++) sum -= Row(k)[j] * rotated[k];
-            rotated[j] = Row(j)[j] <= Breakdown * largest ? 0 : sum / Row(j)[j];
+            rotated[j] = Row(j)[j] <= Singular * largest ? 0 : sum / Row(j)[j];
         }
 
         if (_preconditioner is null)

@@ -8,7 +8,7 @@ namespace Folding;
 /// </summary>
 internal sealed class RankRevealingQr
 {
-    private const double Dependent = 1e-12;
+    private const double Dependent = 1e-11;
     private readonly double[] _columns;
     private readonly double[] _scale;
     private readonly int[] _order;

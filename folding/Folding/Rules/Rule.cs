@@ -26,6 +26,9 @@ public abstract class RuleSolver
         Jacobian = jacobian;
     }
 
+    /// <summary>An answer so much larger than the right-hand side is rounding over a pivot of zero.</summary>
+    private const double SingularFrom = 1e11;
+
     /// <summary>Φ.</summary>
     protected StateJacobian Jacobian { get; }
 
@@ -39,7 +42,11 @@ public abstract class RuleSolver
         Vectors.RequireFinite(g, Jacobian.StateCount, nameof(g));
         if (v.Length != g.Length) throw new ArgumentException($"v has length {v.Length}; expected {g.Length}.", nameof(v));
         v.Clear();
-        return g.ContainsAnyExcept(0.0) ? Run(g, v, transposed) : new(StopReason.Converged, 0, 0);
+        if (!g.ContainsAnyExcept(0.0)) return new(StopReason.Converged, 0, 0);
+        var outcome = Run(g, v, transposed);
+        if (Vectors.Norm(v) <= SingularFrom * Vectors.Norm(g)) return outcome;
+        v.Clear();
+        return outcome with { Reason = StopReason.Stagnated, Residual = 1, Note = "I − Φ is singular to working precision" };
     }
 
     private protected abstract RuleOutcome Run(ReadOnlySpan<double> g, Span<double> v, bool transposed);

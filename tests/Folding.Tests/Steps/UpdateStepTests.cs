@@ -62,8 +62,10 @@ public sealed class UpdateStepTests
     public void Entries_that_depend_on_nothing_have_no_derivative()
     {
         var fixedPoint = new FixedPointLayer(new Constant()).Record([3, 5], [5]);
-        Assert.Equal([1], fixedPoint.Vjp([7, 1]).Data.ToArray());
-        Assert.Equal([0, 2], fixedPoint.Jvp([2]).Primal.ToArray());
+        Assert.Equal(1, Assert.Single(fixedPoint.Vjp([7, 1]).Data), 12);
+        var (dx, _, _) = fixedPoint.Jvp([2]);
+        Assert.Equal(0, dx[0], 12);
+        Assert.Equal(2, dx[1], 12);
     }
 
     [Fact]

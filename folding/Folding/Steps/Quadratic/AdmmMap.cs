@@ -8,10 +8,11 @@ namespace Folding;
 internal sealed class AdmmMap : QuadraticMap
 {
     private readonly double _sigma;
+    private readonly QuadraticPoint _point;
 
     public AdmmMap(QuadraticPoint point, AdmmSystem system, double[] rho, double sigma, double relaxation)
     {
-        (Problem, Rho, _sigma, Relaxation) = (point.Problem, rho, sigma, relaxation);
+        (_point, Problem, Rho, _sigma, Relaxation) = (point, point.Problem, rho, sigma, relaxation);
         Factor = system.Factor(point.Cache, sigma, rho);
         FixedPoint = StateOf(point);
     }
@@ -53,7 +54,10 @@ internal sealed class AdmmMap : QuadraticMap
         for (var j = 0; j < n; j++) next[j] = (Relaxation * solved[j]) + ((1 - Relaxation) * state[j]);
         // The solution's second part is ρ(Ax̃ − c), which is y at the fixed point.
         for (var i = 0; i < m; i++) next[n + i] = state[n + i] + (Relaxation * ((solved[n + i] / Rho[i]) + c[i] - z[i]));
-        return new AdmmLinearization(this, activity, solved, next);
+        // At the solution its own active set, x and y count, so that rounding decides nothing.
+        return ReferenceEquals(state, FixedPoint) && _point.Certified is not null
+            ? new AdmmLinearization(this, _point.Activity, [.. _point.X, .. _point.Y], next)
+            : new AdmmLinearization(this, activity, solved, next);
     }
 
     /// <summary>Solves in place; thread-safe.</summary>
@@ -124,16 +128,23 @@ internal sealed class AdmmLinearization(AdmmMap map, RowActivity[] activity, dou
 
     public override void Embed(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, Span<double> state)
     {
-        // x is in the state; y = ρ(w − clip(w)).
+        // x is in the state; y is read off the system's solution, which is ρ(w − clip(w)) at the fixed point without its cancellation.
         gx.CopyTo(state);
-        for (var i = 0; i < _m; i++) state[_n + i] = activity[i] == RowActivity.Inactive ? 0 : map.Rho[i] * gy[i];
+        if (!gy.ContainsAnyExcept(0.0)) return;
+        var r = new double[_n + _m];
+        gy.CopyTo(r.AsSpan(_n));
+        map.Solve(r);
+        for (var j = 0; j < _n; j++) state[j] += map.Sigma * r[j];
+        for (var k = _n; k < r.Length; k++) state[k] = activity[k - _n] == RowActivity.Inactive ? r[k] : -r[k];
     }
 
     public override QuadraticData PullBack(ReadOnlySpan<double> v, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         double[] r = new double[_n + _m], bound = new double[_m];
-        Adjoint(v, r);
-        for (var i = 0; i < _m; i++) bound[i] = (2 * r[_n + i]) + (map.Relaxation * v[_n + i]) - (map.Rho[i] * gy[i]);
+        for (var j = 0; j < _n; j++) r[j] = map.Relaxation * v[j];
+        for (var i = 0; i < _m; i++) r[_n + i] = (map.Relaxation * v[_n + i] / map.Rho[i]) + gy[i];
+        map.Solve(r);
+        for (var i = 0; i < _m; i++) bound[i] = (2 * r[_n + i]) + (map.Relaxation * v[_n + i]);
         return QuadraticDerivative.Gradient(map.Problem, activity, X, Y, r.AsSpan(0, _n), r.AsSpan(_n), bound);
     }
 
@@ -150,10 +161,13 @@ internal sealed class AdmmLinearization(AdmmMap map, RowActivity[] activity, dou
 
     public override (double[] Dx, double[] Dy) Extract(ReadOnlySpan<double> state, QuadraticData direction)
     {
-        double[] stationarity = new double[_n], rows = new double[_m], dy = new double[_m];
-        QuadraticDerivative.Tangent(activity, X, Y, direction, stationarity, rows, dy);
-        for (var i = 0; i < _m; i++) dy[i] = activity[i] == RowActivity.Inactive ? 0 : map.Rho[i] * (state[_n + i] - dy[i]);
-        return (state[.._n].ToArray(), dy);
+        double[] stationarity = new double[_n], rows = new double[_m], bounds = new double[_m], solution = new double[_n + _m];
+        QuadraticDerivative.Tangent(activity, X, Y, direction, stationarity, rows, bounds);
+        for (var j = 0; j < _n; j++) solution[j] = (map.Sigma * state[j]) - stationarity[j];
+        for (var i = 0; i < _m; i++)
+            solution[_n + i] = (activity[i] == RowActivity.Inactive ? state[_n + i] : -state[_n + i]) + (2 * bounds[i]) - rows[i];
+        map.Solve(solution);
+        return (state[.._n].ToArray(), solution[_n..]);
     }
 
     private void Adjoint(ReadOnlySpan<double> v, Span<double> result)

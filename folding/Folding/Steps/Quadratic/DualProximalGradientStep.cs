@@ -36,9 +36,11 @@ public sealed record DualProximalGradientStep : QuadraticStep
 /// <summary>The dual proximal gradient step of one program. Its state is w, one number per row.</summary>
 internal sealed class DualProximalGradientMap : QuadraticMap
 {
+    private readonly QuadraticPoint _point;
+
     public DualProximalGradientMap(QuadraticPoint point, LdlFactor factor, double? stepsize)
     {
-        (Problem, Factor, FixedPoint) = (point.Problem, factor, point.Y);
+        (_point, Problem, Factor, FixedPoint) = (point, point.Problem, factor, point.Y);
         Stepsize = stepsize ?? BestStepsize(point.Activity);
     }
 
@@ -70,7 +72,7 @@ internal sealed class DualProximalGradientMap : QuadraticMap
             next[i] = activity[i] switch { RowActivity.Inactive => 0, RowActivity.Lower => Stepsize * (s - l), _ => Stepsize * (s - u) };
         }
 
-        return new DualProximalGradientLinearization(this, activity, x, state, next);
+        return new DualProximalGradientLinearization(this, ReferenceEquals(state, FixedPoint) && _point.Certified is not null ? _point.Activity : activity, x, state, next);
     }
 
     /// <summary>P⁻¹ in place; thread-safe.</summary>
@@ -118,6 +120,8 @@ internal sealed class DualProximalGradientLinearization(DualProximalGradientMap 
     public override int StateCount => w.Length;
 
     public override double[] Next => next;
+
+    public override double[] Answer => x;
 
     public override long Size => x.Length + w.Length + ((w.Length + 7) / 8);
 

@@ -68,10 +68,10 @@ internal sealed class ProjectedGradientMap : QuadraticMap
     /// <summary>Projection onto the rows that are active at the solution.</summary>
     private RefinedPoint OnKnownRows(double[] from)
     {
-        double[] x = new double[from.Length], y = new double[_point.Y.Length], bounds = new double[y.Length];
+        double[] x = new double[from.Length], ignored = new double[_point.Y.Length], y = [.. _point.Y.Select(y => y * Stepsize)], bounds = new double[y.Length];
         for (var i = 0; i < bounds.Length; i++)
             bounds[i] = _kkt.Activity[i] switch { RowActivity.Inactive => 0, RowActivity.Lower => Problem.Lower[i], _ => Problem.Upper[i] };
-        _kkt.Solve(from, bounds, x, y);
+        _kkt.Solve(from, bounds, x, ignored);
         return new(x, y, _kkt);
     }
 
@@ -90,6 +90,8 @@ internal sealed class ProjectedGradientMap : QuadraticMap
         double[] start = new double[n], along = new double[n], work = new double[n], rows = new double[_point.Y.Length];
         WeylSequence.Fill(work);
         _kkt.Solve(work, [], start, rows);
+        // At a vertex there is no direction left, only rounding.
+        if (Vectors.Norm(start) <= 1e-8 * Vectors.Norm(work)) return 1;
         return Curvature.BestStepsize(
             (v, result) =>
             {

@@ -46,6 +46,9 @@ internal abstract class QuadraticStepLinearization : StateJacobian
     /// <summary>U(s).</summary>
     public abstract double[] Next { get; }
 
+    /// <summary>x as the step sees it, where it is no part of the state; else null.</summary>
+    public virtual double[]? Answer => null;
+
     /// <summary>Numbers kept for the derivative, for the account of what unrolling needs.</summary>
     public abstract long Size { get; }
 

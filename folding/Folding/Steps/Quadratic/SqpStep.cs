@@ -87,7 +87,7 @@ internal sealed class SqpMap : QuadraticMap
         }
 
         for (var i = 0; i < m; i++) next[n + i] = state[n + i] + (_damping * (y[i] - state[n + i]));
-        return new SqpLinearization(_problem, new(_problem.P, _problem.A, _kkt, _damping), d, y, next);
+        return new SqpLinearization(_problem, new(_problem.P, _problem.A, _kkt, _damping), d, ReferenceEquals(state, FixedPoint) ? state[n..] : y, next);
     }
 
     private static QuadraticProgram Shifted(QuadraticProgram problem, double shift)
