@@ -7,9 +7,7 @@ internal static class PointDiagnosis
 {
     public static GradientReport Of(QuadraticPoint point, string method)
     {
-        var rowValues = new double[point.Y.Length];
-        point.Problem.A.Multiply(point.X, rowValues);
-        var weak = ActiveSet.WeakRows(point.Problem, rowValues, point.X, point.Y);
+        var weak = ActiveSet.WeakRows(point);
         var notes = ImmutableArray.CreateBuilder<string>();
         var trust = TrustLevel.Exact;
         if (weak.Count > 0) Lower(TrustLevel.Subgradient, $"the solution has a kink in {weak.Count} weakly active row{(weak.Count == 1 ? "" : "s")} (first: {weak[0]})");

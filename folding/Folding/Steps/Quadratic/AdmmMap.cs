@@ -56,8 +56,8 @@ internal sealed class AdmmMap : QuadraticMap
         for (var i = 0; i < m; i++) next[n + i] = state[n + i] + (Relaxation * ((solved[n + i] / Rho[i]) + c[i] - z[i]));
         // At the solution its own active set, x and y count, so that rounding decides nothing.
         return ReferenceEquals(state, FixedPoint) && _point.Certified is not null
-            ? new AdmmLinearization(this, _point.Activity, [.. _point.X, .. _point.Y], next)
-            : new AdmmLinearization(this, activity, solved, next);
+            ? new AdmmLinearization(this, _point.Activity, _point.X, _point.Y, next)
+            : new AdmmLinearization(this, activity, solved[..n], solved[n..], next);
     }
 
     /// <summary>Solves in place; thread-safe.</summary>
@@ -74,7 +74,7 @@ internal sealed class AdmmMap : QuadraticMap
         int n = Problem.VariableCount, m = Problem.ConstraintCount;
         var state = new double[n + m];
         point.X.CopyTo(state, 0);
-        Problem.A.Multiply(point.X, state.AsSpan(n));
+        point.RowValues.CopyTo(state, n);
         for (var i = 0; i < m; i++)
         {
             if (point.Certified is not null && point.Activity[i] != RowActivity.Inactive)
@@ -93,7 +93,7 @@ internal sealed class AdmmMap : QuadraticMap
 /// Ψ'v:  r_x = t,  r_y = s,  bounds 2s + αv_w
 /// </code>
 /// </summary>
-internal sealed class AdmmLinearization(AdmmMap map, RowActivity[] activity, double[] solved, double[] next) : QuadraticStepLinearization
+internal sealed class AdmmLinearization(AdmmMap map, RowActivity[] activity, double[] x, double[] y, double[] next) : QuadraticStepLinearization
 {
     private readonly int _n = map.Problem.VariableCount;
     private readonly int _m = map.Problem.ConstraintCount;
@@ -102,11 +102,7 @@ internal sealed class AdmmLinearization(AdmmMap map, RowActivity[] activity, dou
 
     public override double[] Next => next;
 
-    public override long Size => solved.Length + next.Length + ((_m + 7) / 8);
-
-    private ReadOnlySpan<double> X => solved.AsSpan(0, _n);
-
-    private ReadOnlySpan<double> Y => solved.AsSpan(_n);
+    public override long Size => (2 * next.Length) + ((_m + 7) / 8);
 
     public override void MultiplyTransposed(ReadOnlySpan<double> v, Span<double> result)
     {
@@ -145,13 +141,13 @@ internal sealed class AdmmLinearization(AdmmMap map, RowActivity[] activity, dou
         for (var i = 0; i < _m; i++) r[_n + i] = (map.Relaxation * v[_n + i] / map.Rho[i]) + gy[i];
         map.Solve(r);
         for (var i = 0; i < _m; i++) bound[i] = (2 * r[_n + i]) + (map.Relaxation * v[_n + i]);
-        return QuadraticDerivative.Gradient(map.Problem, activity, X, Y, r.AsSpan(0, _n), r.AsSpan(_n), bound);
+        return QuadraticDerivative.Gradient(map.Problem, activity, x, y, r[.._n], r[_n..], bound);
     }
 
     public override void PushForward(QuadraticData direction, Span<double> state)
     {
         double[] stationarity = new double[_n], rows = new double[_m], bounds = new double[_m];
-        QuadraticDerivative.Tangent(activity, X, Y, direction, stationarity, rows, bounds);
+        QuadraticDerivative.Tangent(activity, x, y, direction, stationarity, rows, bounds);
         for (var j = 0; j < _n; j++) state[j] = -stationarity[j];
         for (var i = 0; i < _m; i++) state[_n + i] = (2 * bounds[i]) - rows[i];
         map.Solve(state);
@@ -162,7 +158,7 @@ internal sealed class AdmmLinearization(AdmmMap map, RowActivity[] activity, dou
     public override (double[] Dx, double[] Dy) Extract(ReadOnlySpan<double> state, QuadraticData direction)
     {
         double[] stationarity = new double[_n], rows = new double[_m], bounds = new double[_m], solution = new double[_n + _m];
-        QuadraticDerivative.Tangent(activity, X, Y, direction, stationarity, rows, bounds);
+        QuadraticDerivative.Tangent(activity, x, y, direction, stationarity, rows, bounds);
         for (var j = 0; j < _n; j++) solution[j] = (map.Sigma * state[j]) - stationarity[j];
         for (var i = 0; i < _m; i++)
             solution[_n + i] = (activity[i] == RowActivity.Inactive ? state[_n + i] : -state[_n + i]) + (2 * bounds[i]) - rows[i];

@@ -36,7 +36,7 @@ internal static class AdmmPenalties
     public static double[] ByActivity(QuadraticPoint point, double curvature, double contrast = Contrast)
     {
         var activity = point.Activity;
-        var penalties = ActiveSet.RowNorms(point.Problem.A);
+        var penalties = (double[])point.RowNorms.Clone();
         for (var i = 0; i < penalties.Length; i++)
         {
             var perRow = curvature / (penalties[i] > 0 ? penalties[i] * penalties[i] : 1);

@@ -66,7 +66,7 @@ internal sealed class ProjectedGradientMap : QuadraticMap
     }
 
     /// <summary>Projection onto the rows that are active at the solution.</summary>
-    private RefinedPoint OnKnownRows(double[] from)
+    private Face OnKnownRows(double[] from)
     {
         double[] x = new double[from.Length], ignored = new double[_point.Y.Length], y = [.. _point.Y.Select(y => y * Stepsize)], bounds = new double[y.Length];
         for (var i = 0; i < bounds.Length; i++)
@@ -76,12 +76,13 @@ internal sealed class ProjectedGradientMap : QuadraticMap
     }
 
     /// <summary>Projection from anywhere, by the active-set refinement; it starts from the multipliers of the solution.</summary>
-    private RefinedPoint? Project(double[] from)
+    private Face? Project(double[] from)
     {
         var problem = _projection.WithLinearCost([.. from.Select(static v => -v)]);
         double[] multipliers = [.. _point.Y.Select(y => y * Stepsize)];
-        return Refinement.Run(problem, from, multipliers, _point.Cache, CancellationToken.None).Point
+        var projected = Refinement.Run(problem, from, multipliers, _point.Cache, CancellationToken.None).Point
             ?? Refinement.Run(problem, from, new double[multipliers.Length], _point.Cache, CancellationToken.None).Point;
+        return projected is null ? null : new(projected.X, projected.Y, projected.Kkt);
     }
 
     private double BestStepsize()
@@ -102,11 +103,14 @@ internal sealed class ProjectedGradientMap : QuadraticMap
     }
 }
 
+/// <summary>A projection, its multipliers, and the KKT system (P = I) of the rows it lies on.</summary>
+internal sealed record Face(double[] X, double[] Y, ReducedKkt Kkt);
+
 /// <summary>
 /// With [r_x; r_y] the solution of the projection's KKT system for (w, 0): D w = r_x. The seed on y enters through the multipliers
 /// of the projection, y = y_Π/α.
 /// </summary>
-internal sealed class ProjectedGradientLinearization(QuadraticProgram problem, RefinedPoint face, double stepsize) : QuadraticStepLinearization
+internal sealed class ProjectedGradientLinearization(QuadraticProgram problem, Face face, double stepsize) : QuadraticStepLinearization
 {
     private readonly int _n = problem.VariableCount;
     private readonly int _m = problem.ConstraintCount;

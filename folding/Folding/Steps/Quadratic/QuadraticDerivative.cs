@@ -13,7 +13,7 @@ internal static class QuadraticDerivative
 {
     /// <summary>The gradient of an adjoint (r_x, r_y) and a bound adjoint e, which counts on active rows.</summary>
     public static QuadraticData Gradient(
-        QuadraticProgram problem, RowActivity[] activity, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> rx, ReadOnlySpan<double> ry, ReadOnlySpan<double> bound)
+        QuadraticProgram problem, RowActivity[] activity, double[] x, double[] y, double[] rx, double[] ry, double[] bound)
     {
         double[] q = new double[rx.Length], lower = new double[ry.Length], upper = new double[ry.Length];
         for (var j = 0; j < q.Length; j++) q[j] = -rx[j];
@@ -23,9 +23,7 @@ internal static class QuadraticDerivative
             (IsUpper(activity[i], y[i]) ? upper : lower)[i] = bound[i];
         }
 
-        return new(
-            AdjointProducts.OfP(problem.P.Pattern, x, rx), QuadraticData.Frozen(q),
-            AdjointProducts.OfA(problem.A.Pattern, x, y, rx, ry), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper));
+        return new(new AdjointProducts(problem, x, y, rx, ry), q, lower, upper);
     }
 
     /// <summary>How stationarity, row values and active bounds move along a tangent of the data.</summary>
