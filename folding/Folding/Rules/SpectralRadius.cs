@@ -9,8 +9,8 @@ namespace Folding;
 internal static class SpectralRadius
 {
     private const int Steps = 8;
-    private const int MostFits = 15;
-    private const double Agreement = 1e-3;
+    private const int MostFits = 25;
+    private const double Agreement = 2e-4;
 
     /// <summary>Below this a map counts as zero, and two directions as one.</summary>
     private const double Vanishing = 1e-10;

@@ -156,7 +156,7 @@ public sealed class FixedPointLayerTests
 
         var point = new FixedPointLayer(step) { FixedPointTolerance = 1e-10 }.Record(Iterate(step, c, 40_000), c);
         // On a cycle w is not unique, and other differences than D change what x can be: no derivative by D there.
-        foreach (var block in grid ? new[] { ..9, 9..10 } : [..9, 9..10, 10..])
+        foreach (var block in grid ? new[] { ..9, 9..10 } : new[] { ..9, 9..10, 10.. })
         {
             var direction = new double[c.Length];
             Make.Normals(5, c.Length)[block].CopyTo(direction.AsSpan(block));

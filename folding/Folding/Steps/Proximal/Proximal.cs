@@ -54,5 +54,5 @@ public abstract class ProximalDerivative
     /// <summary>Writes (∂prox/∂p)'w.</summary>
     public abstract void MultiplyParametersTransposed(ReadOnlySpan<double> w, Span<double> gradient);
 
-    internal static bool IsBend(double value, double bend) => Math.Abs(value - bend) <= Bend * (1 + Math.Abs(bend));
+    internal static bool IsBend(double value, double bend) => double.IsFinite(bend) && Math.Abs(value - bend) <= Bend * (1 + Math.Abs(bend));
 }

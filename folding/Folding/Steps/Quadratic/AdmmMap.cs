@@ -126,6 +126,7 @@ internal sealed class AdmmLinearization(AdmmMap map, RowActivity[] activity, dou
     {
         // x is in the state; y is read off the system's solution, which is ρ(w − clip(w)) at the fixed point without its cancellation.
         gx.CopyTo(state);
+        state[_n..].Clear();
         if (!gy.ContainsAnyExcept(0.0)) return;
         var r = new double[_n + _m];
         gy.CopyTo(r.AsSpan(_n));
