@@ -7,7 +7,7 @@ internal sealed class MethodOptions
 {
     private readonly Option<string?> _method = Options.OneOf(new("--method")
     {
-        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, takes it wherever it determines the answer, else a barrier-smoothed derivative, and reports which; barrier, the derivative of the solution smoothed by a logarithmic barrier; lpgd, the difference of solutions of perturbed problems, informative for linear and mixed-integer programs.",
+        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, takes it wherever it determines the answer, else a barrier-smoothed derivative, and reports which; barrier, the derivative of the solution smoothed by a logarithmic barrier; lpgd, the difference of solutions of perturbed problems, informative for linear and mixed-integer programs; lfpi, gmres and jacobian, an update step folded at the solution; unroll, reverse mode through recorded steps.",
         HelpName = string.Join('|', Names),
     }, Names);
 
@@ -23,18 +23,33 @@ internal sealed class MethodOptions
         HelpName = string.Join('|', Kinds),
     }, Kinds);
 
+    private readonly Option<string?> _step = Options.OneOf(new("--step")
+    {
+        Description = "The update step of --method lfpi, gmres, jacobian or unroll; admm without it.",
+        HelpName = string.Join('|', StepNames),
+    }, StepNames);
+
+    private readonly Option<double?> _iterations = Options.Number(
+        "--iterations", "K", "Recorded steps of --method unroll; 100 without it.", static k => k is >= 1 and <= 1e6 && k == Math.Floor(k), "a whole number from 1 to 1000000");
+
     private MethodOptions()
     {
     }
 
+    /// <summary>The methods that are made of a step.</summary>
+    private static readonly string[] Folding = ["lfpi", "gmres", "jacobian", "unroll"];
+
+    /// <summary>The steps there are; the first is the default.</summary>
+    public static IReadOnlyList<string> StepNames { get; } = ["admm", "pgd", "fdpg", "sqp", "newton"];
+
     /// <summary>The methods there are; the first is the default.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["auto", "kkt", "barrier", "lpgd"];
+    public static IReadOnlyList<string> Names { get; } = ["auto", "kkt", "barrier", "lpgd", "lfpi", "gmres", "jacobian", "unroll"];
 
     /// <summary>LPGD's envelopes.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["auto", "lower", "upper", "average"];
 
     /// <summary>What <c>fold check</c> compares where no method is asked for: every one that claims the derivative itself.</summary>
-    public static IReadOnlyList<GradientMethod> Comparable { get; } = [new Kkt()];
+    public static IReadOnlyList<GradientMethod> Comparable { get; } = [new Kkt(), new Folded(new AdmmStep(), new GmresRule())];
 
     /// <summary>Adds the options to a command.</summary>
     public static MethodOptions AddTo(Command command)
@@ -45,6 +60,8 @@ internal sealed class MethodOptions
         command.Options.Add(options._tau);
         command.Options.Add(options._rho);
         command.Options.Add(options._kind);
+        command.Options.Add(options._step);
+        command.Options.Add(options._iterations);
         return options;
     }
 
@@ -64,6 +81,9 @@ internal sealed class MethodOptions
             if (isGiven && name != "lpgd") throw new InputException($"{option} goes with --method lpgd.");
         }
 
+        if (result.GetValue(_step) is not null && !Folding.Contains(name)) throw new InputException($"--step goes with --method {string.Join(", ", Folding)}.");
+        var iterations = result.GetValue(_iterations);
+        if (iterations is not null && name != "unroll") throw new InputException("--iterations goes with --method unroll.");
         return name switch
         {
             null => null,
@@ -76,7 +96,21 @@ internal sealed class MethodOptions
                 Temperature = result.GetValue(_tau) is { } tau ? Temperature.Fixed(tau) : Temperature.Auto,
                 Augmentation = result.GetValue(_rho) ?? 0,
             },
+            "lfpi" => new Folded(StepOf(result), new FixedPointRule()),
+            "gmres" => new Folded(StepOf(result), new GmresRule()),
+            "jacobian" => new Folded(StepOf(result), new JacobianRule()),
+            "unroll" => new Unrolled(StepOf(result), (int)(iterations ?? 100)),
             _ => throw new InvalidOperationException($"There is no method {name}."),
         };
     }
+
+    private QuadraticStep StepOf(ParseResult result) => (result.GetValue(_step) ?? StepNames[0]) switch
+    {
+        "admm" => new AdmmStep(),
+        "pgd" => new ProjectedGradientStep(),
+        "fdpg" => new DualProximalGradientStep(),
+        "sqp" => new SqpStep(),
+        "newton" => new NewtonStep(),
+        var name => throw new InvalidOperationException($"There is no step {name}."),
+    };
 }

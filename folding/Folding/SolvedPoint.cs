@@ -63,4 +63,7 @@ internal sealed record QuadraticPoint(QuadraticProgram Problem, double[] X, doub
         get => _rowNorms ??= ActiveSet.RowNorms(Problem.A);
         init => _rowNorms = value;
     }
+
+    /// <summary>The certified active set, or the one that (x, y) suggest.</summary>
+    public RowActivity[] Activity { get; } = Certified?.Activity ?? ActiveSet.Identify(Problem, X, Y);
 }
