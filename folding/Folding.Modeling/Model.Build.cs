@@ -61,19 +61,19 @@ public sealed partial class Model
         int[] lower = new int[_relations.Count], upper = new int[_relations.Count];
         for (var i = 0; i < constraints.Length; i++)
         {
-            var form = constraints[i] = decomposition.Of(_relations[i].Body);
-            if (form.Linear.Count + form.Quadratic.Count + form.Elements.Count == 0)
+            var form = decomposition.Of(_relations[i].Body);
+            if (form.Linear.Length + form.Quadratic.Length + form.Elements.Length == 0)
                 throw new ArgumentException($"{_constraints[i].Name}: its variables cancel; it is satisfied always or never.");
             lower[i] = BoundEntry(table, _relations[i].Lower, form.Constant, double.NegativeInfinity, _constraints[i].Name);
             upper[i] = BoundEntry(table, _relations[i].Upper, form.Constant, double.PositiveInfinity, _constraints[i].Name);
-            form.Constant = _graph.Constant(0);
+            constraints[i] = form with { Constant = _graph.Zero };
         }
 
         int[] variableLower = new int[_variables.Count], variableUpper = new int[_variables.Count];
         for (var j = 0; j < _variables.Count; j++)
         {
-            variableLower[j] = BoundEntry(table, _bounds[j].Lower, _graph.Constant(0), double.NegativeInfinity, _variables[j].Name);
-            variableUpper[j] = BoundEntry(table, _bounds[j].Upper, _graph.Constant(0), double.PositiveInfinity, _variables[j].Name);
+            variableLower[j] = BoundEntry(table, _bounds[j].Lower, _graph.Zero, double.NegativeInfinity, _variables[j].Name);
+            variableUpper[j] = BoundEntry(table, _bounds[j].Upper, _graph.Zero, double.PositiveInfinity, _variables[j].Name);
         }
 
         ImmutableArray<Constraint> constraintNames = [.. _constraints];

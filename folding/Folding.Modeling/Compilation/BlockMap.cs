@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.Modeling;
 
 /// <summary>
@@ -18,12 +20,14 @@ internal sealed class BlockMap
     }
 
     /// <summary>vector[place] += factor register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scatter(int block, ReadOnlySpan<double> registers, Span<double> vector)
     {
         for (var k = _starts[block]; k < _starts[block + 1]; k++) vector[_places[k]] += _factors[k] * registers[_positions[k]];
     }
 
     /// <summary>register += factor vector[place].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(int block, ReadOnlySpan<double> vector, Span<double> registers)
     {
         if (vector.IsEmpty) return;
@@ -42,6 +46,7 @@ internal sealed class BlockMap
         public List<int> Starts { get; } = [0];
 
         /// <summary>Adds a pair; instances must not decrease. A register that does not exist is left out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Add(int instance, int? register, int place, double factor = 1)
         {
             FinishBlocks(instance / Tape.Lanes);

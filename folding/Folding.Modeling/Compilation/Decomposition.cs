@@ -1,23 +1,18 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Folding.Modeling;
 
 /// <summary>
 /// A function as <code>constant + Σ c x_j + Σ c x_i x_j + Σ a e(x)</code> where the c are nodes free of the leaves x, the a are numbers
 /// and the e are nonlinear nodes.
 /// </summary>
-internal sealed class SeparableForm
-{
-    /// <summary>A node.</summary>
-    public required int Constant { get; set; }
-
-    /// <summary>Each variable once.</summary>
-    public List<(int Variable, int Coefficient)> Linear { get; } = [];
-
-    /// <summary>Each unordered pair once, the smaller number first.</summary>
-    public List<(int First, int Second, int Coefficient)> Quadratic { get; } = [];
-
-    /// <summary>Each node once.</summary>
-    public List<(int Node, double Coefficient)> Elements { get; } = [];
-}
+/// <param name="Constant">A node.</param>
+/// <param name="Linear">Each variable once.</param>
+/// <param name="Quadratic">Each unordered pair once, the smaller number first.</param>
+/// <param name="Elements">Each node once.</param>
+internal sealed record SeparableForm(
+    int Constant, (int Variable, int Coefficient)[] Linear, (int First, int Second, int Coefficient)[] Quadratic, (int Node, double Coefficient)[] Elements);
 
 /// <summary>
 /// Takes sums apart. Coefficients flow from a node to its operands in the order of decreasing index, so that a
@@ -28,46 +23,58 @@ internal sealed class SeparableForm
 internal sealed class Decomposition(ExpressionGraph graph, Operation leaf)
 {
     private readonly PriorityQueue<int, int> _queue = new();
-    private readonly Dictionary<int, int> _coefficients = [];
     private readonly Dictionary<(int, int), int> _pairs = [];
+    private readonly List<(int, int)> _leaves = [], _elements = [];
+    private int[] _coefficients = [];
     private Decomposition? _inner;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeparableForm Of(int root)
     {
+        if (_coefficients.Length <= root)
+        {
+            _coefficients = new int[Math.Max(root + 1, 2 * _coefficients.Length)];
+            Array.Fill(_coefficients, ExpressionGraph.None);
+        }
+
         _pairs.Clear();
-        var constant = graph.Constant(0);
-        List<(int Node, int Coefficient)> leaves = [], elements = [];
-        Flow(root, graph.Constant(1));
+        _leaves.Clear();
+        _elements.Clear();
+        var constant = graph.Zero;
+        Flow(root, graph.One);
         while (_queue.TryDequeue(out var node, out _))
         {
-            _coefficients.Remove(node, out var c);
+            var c = _coefficients[node];
+            _coefficients[node] = ExpressionGraph.None;
             if (graph.IsZero(c)) continue;
             if (graph.Degree(node, leaf) == 0) constant = graph.Add(constant, graph.Multiply(c, node));
-            else if (graph.OperationOf(node) == leaf) leaves.Add((graph.Left(node), c));
-            else if (!TakeApart(node, c, ref constant)) elements.Add((node, c));
+            else if (graph.OperationOf(node) == leaf) _leaves.Add((graph.Left(node), c));
+            else if (!TakeApart(node, c, ref constant)) _elements.Add((node, c));
         }
 
-        var form = new SeparableForm { Constant = constant };
-        foreach (var (variable, c) in leaves) form.Linear.Add((variable, c));
-        foreach (var ((first, second), c) in _pairs)
-        {
-            if (!graph.IsZero(c)) form.Quadratic.Add((first, second, c));
-        }
-
-        foreach (var (node, c) in elements) form.Elements.Add(graph.IsConstant(c) ? (node, graph.ValueOf(c)) : (graph.Multiply(c, node), 1));
-        return form;
+        return new(constant, [.. _leaves], Quadratic(), [.. _elements.Select(element => Element(element.Item1, element.Item2))]);
     }
+
+    private (int, int, int)[] Quadratic() => _pairs.Count == 0
+        ? []
+        : [.. from pair in _pairs where !graph.IsZero(pair.Value) select (pair.Key.Item1, pair.Key.Item2, pair.Value)];
+
+    /// <summary>A numeric coefficient stays apart; another one becomes part of the element.</summary>
+    private (int, double) Element(int node, int coefficient) =>
+        graph.IsConstant(coefficient) ? (node, graph.ValueOf(coefficient)) : (graph.Multiply(coefficient, node), 1);
 
     private void Flow(int node, int coefficient)
     {
-        if (_coefficients.TryGetValue(node, out var sum))
+        ref var sum = ref _coefficients[node];
+        if (sum == ExpressionGraph.None)
         {
-            _coefficients[node] = graph.Add(sum, coefficient);
-            return;
+            sum = coefficient;
+            _queue.Enqueue(node, -node);
         }
-
-        _coefficients.Add(node, coefficient);
-        _queue.Enqueue(node, -node);
+        else
+        {
+            sum = graph.Add(sum, coefficient);
+        }
     }
 
     /// <summary>Passes the coefficient on where the node is a sum, a multiple or a product of affine functions; false where it is nonlinear.</summary>
@@ -107,6 +114,12 @@ internal sealed class Decomposition(ExpressionGraph graph, Operation leaf)
     /// <summary>c (α + Σ a_i x_i)(β + Σ b_j x_j), term by term.</summary>
     private void Expand(int a, int b, int c, ref int constant)
     {
+        if (Monomial(ref a, ref c) && Monomial(ref b, ref c))
+        {
+            AddPair(graph.Left(a), graph.Left(b), c);
+            return;
+        }
+
         _inner ??= new(graph, leaf);
         var first = _inner.Of(a);
         var second = a == b ? first : _inner.Of(b);
@@ -115,13 +128,27 @@ internal sealed class Decomposition(ExpressionGraph graph, Operation leaf)
         foreach (var (i, ai) in first.Linear)
         {
             FlowLeaf(i, graph.Multiply(c, graph.Multiply(second.Constant, ai)));
-            foreach (var (j, bj) in second.Linear)
-            {
-                var pair = i < j ? (i, j) : (j, i);
-                var term = graph.Multiply(c, graph.Multiply(ai, bj));
-                _pairs[pair] = _pairs.TryGetValue(pair, out var sum) ? graph.Add(sum, term) : term;
-            }
+            foreach (var (j, bj) in second.Linear) AddPair(i, j, graph.Multiply(c, graph.Multiply(ai, bj)));
         }
+    }
+
+    /// <summary>Moves the factors of an affine node into the coefficient; true where a leaf remains, the common case.</summary>
+    private bool Monomial(ref int node, ref int coefficient)
+    {
+        while (graph.OperationOf(node) == Operation.Multiply)
+        {
+            var (a, b) = graph.Degree(graph.Left(node), leaf) == 0 ? (graph.Left(node), graph.Right(node)) : (graph.Right(node), graph.Left(node));
+            coefficient = graph.Multiply(coefficient, a);
+            node = b;
+        }
+
+        return graph.OperationOf(node) == leaf;
+    }
+
+    private void AddPair(int i, int j, int term)
+    {
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, i < j ? (i, j) : (j, i), out var exists);
+        sum = exists ? graph.Add(sum, term) : term;
     }
 
     private void FlowLeaf(int number, int coefficient)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Folding.Modeling;
@@ -17,11 +18,11 @@ internal sealed record Element(int[] Code, int[] Variables, int[] Parameters, do
 /// <param name="leaf">The leaves that count as variables; those of the other kind are parameters.</param>
 internal sealed class ElementReader(ExpressionGraph graph, Operation leaf)
 {
-    private readonly List<int> _code = [], _variables = [], _parameters = [];
+    private readonly List<int> _order = [], _code = [], _variables = [], _parameters = [];
     private readonly List<double> _data = [];
     private readonly Stack<int> _stack = [];
     private int[] _place = [], _stamp = [];
-    private int _round, _next;
+    private int _round;
 
     /// <summary>The element with these outputs.</summary>
     public Element Read(ReadOnlySpan<int> outputs)
@@ -30,7 +31,10 @@ internal sealed class ElementReader(ExpressionGraph graph, Operation leaf)
         _code.Clear();
         _parameters.Clear();
         _data.Clear();
-        foreach (var output in outputs) Walk(output, Write);
+        foreach (var output in outputs) Walk(output);
+        CollectionsMarshal.SetCount(_code, 4 * _order.Count);
+        var code = CollectionsMarshal.AsSpan(_code);
+        for (var place = 0; place < _order.Count; place++) Write(_order[place], place, code.Slice(4 * place, 4));
         foreach (var output in outputs) _code.Add(_place[output]);
         _code.Add(outputs.Length);
         return new([.. _code], [.. _variables], [.. _parameters], [.. _data]);
@@ -40,10 +44,14 @@ internal sealed class ElementReader(ExpressionGraph graph, Operation leaf)
     public int[] VariablesOf(int node)
     {
         Begin();
-        Walk(node, Visit);
-        var variables = _variables.ToArray();
-        Array.Sort(variables);
-        return variables;
+        Walk(node);
+        foreach (var visited in _order)
+        {
+            if (graph.OperationOf(visited) == leaf) _variables.Add(graph.Left(visited));
+        }
+
+        _variables.Sort();
+        return [.. _variables];
     }
 
     private void Begin()
@@ -55,52 +63,40 @@ internal sealed class ElementReader(ExpressionGraph graph, Operation leaf)
         }
 
         _round++;
-        _next = 0;
+        _order.Clear();
         _variables.Clear();
     }
 
-    /// <summary>Calls <paramref name="visit"/> for every node below, operands first, each once.</summary>
-    private void Walk(int root, Action<int> visit)
+    /// <summary>Appends every node below that was not met in this round, operands first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Walk(int root)
     {
         _stack.Push(root);
         while (_stack.TryPeek(out var node))
         {
-            if (_stamp[node] == _round)
+            if (_stamp[node] != _round && !graph.OperationOf(node).IsLeaf())
             {
-                _stack.Pop();
-                continue;
-            }
-
-            var operation = graph.OperationOf(node);
-            if (!operation.IsLeaf())
-            {
-                int a = graph.Left(node), b = operation.IsBinary() && operation != Operation.Power ? graph.Right(node) : a;
-                var ready = _stamp[a] == _round && _stamp[b] == _round;
-                if (!ready)
-                {
-                    if (_stamp[b] != _round) _stack.Push(b);
-                    if (_stamp[a] != _round) _stack.Push(a);
-                    continue;
-                }
+                int a = graph.Left(node), b = HasTwoOperands(node) ? graph.Right(node) : a;
+                if (_stamp[b] != _round) _stack.Push(b);
+                if (_stamp[a] != _round) _stack.Push(a);
+                if (_stamp[b] != _round || _stamp[a] != _round) continue;
             }
 
             _stack.Pop();
-            visit(node);
+            if (_stamp[node] == _round) continue;
             _stamp[node] = _round;
+            _order.Add(node);
         }
     }
 
-    private void Visit(int node)
-    {
-        if (graph.OperationOf(node) == leaf) _variables.Add(graph.Left(node));
-    }
+    private bool HasTwoOperands(int node) => graph.OperationOf(node) is var operation && operation.IsBinary() && operation != Operation.Power;
 
-    private void Write(int node)
+    private void Write(int node, int place, Span<int> code)
     {
-        _place[node] = _next++;
+        _place[node] = place;
         var operation = graph.OperationOf(node);
         if (operation is Operation.Variable or Operation.Parameter) operation = operation == leaf ? Operation.Variable : Operation.Parameter;
-        var (a, b, c) = operation switch
+        (code[1], code[2], code[3]) = operation switch
         {
             Operation.Variable => (Numbered(_variables, graph.Left(node)), 0, 0),
             Operation.Parameter => (Numbered(_parameters, graph.Left(node)), 0, 0),
@@ -109,9 +105,7 @@ internal sealed class ElementReader(ExpressionGraph graph, Operation leaf)
             Operation.Power => (_place[graph.Left(node)], High(graph.ValueOf(graph.Right(node))), Low(graph.ValueOf(graph.Right(node)))),
             _ => (_place[graph.Left(node)], operation.IsBinary() ? _place[graph.Right(node)] : 0, 0),
         };
-        CollectionsMarshal.SetCount(_code, _code.Count + 4);
-        var code = CollectionsMarshal.AsSpan(_code)[^4..];
-        (code[0], code[1], code[2], code[3]) = ((int)operation, a, b, c);
+        code[0] = (int)operation;
     }
 
     private static int Numbered<T>(List<T> list, T item)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Folding.Modeling;
 
@@ -36,32 +37,35 @@ internal sealed class ElementGroup
         _maps = new(() => new(this));
     }
 
-    /// <summary>Row and variable of every entry of the Jacobian, in the order that <see cref="Bind"/> expects.</summary>
-    public IEnumerable<(int Row, int Variable)> JacobianEntries()
+    /// <summary>Adds row and variable of every entry of the Jacobian, in the order that <see cref="Bind"/> expects.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void ListJacobian(List<(int Row, int Column)> entries)
     {
         foreach (var use in _uses)
         {
             foreach (var (output, variable) in _template.Jacobian.Entries)
             {
-                if (output == use.Output) yield return (use.Row, _variables[variable][use.Instance]);
+                if (output == use.Output) entries.Add((use.Row, _variables[variable][use.Instance]));
             }
         }
     }
 
-    /// <summary>Variables of every entry of the Hessian, the smaller first, in the order that <see cref="Bind"/> expects.</summary>
-    public IEnumerable<(int First, int Second)> HessianEntries()
+    /// <summary>Adds the variables of every entry of the Hessian, the smaller first, in the order that <see cref="Bind"/> expects.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void ListHessian(List<(int Row, int Column)> entries)
     {
         for (var instance = 0; instance < _count; instance++)
         {
             foreach (var (i, j) in _template.Hessian.Entries)
             {
                 int a = _variables[i][instance], b = _variables[j][instance];
-                yield return a < b ? (a, b) : (b, a);
+                entries.Add(a < b ? (a, b) : (b, a));
             }
         }
     }
 
     /// <summary>Says where the entries of the derivatives are stored; consumes the slots that belong to this group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Bind(ref ReadOnlySpan<int> jacobianSlots, ref ReadOnlySpan<int> hessianSlots)
     {
         var jacobian = new BlockMap.Builder();
@@ -194,6 +198,7 @@ internal sealed class ElementGroup
     }
 
     /// <summary>Loads x, d and p of a block; returns the number of its instances.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Load(Tape tape, int block, ReadOnlySpan<double> x, ReadOnlySpan<double> p, Span<double> registers)
     {
         var start = block * Tape.Lanes;
@@ -216,6 +221,7 @@ internal sealed class ElementGroup
         return lanes;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pick(ReadOnlySpan<double> vector, ReadOnlySpan<int> places, Span<double> register)
     {
         for (var lane = 0; lane < places.Length; lane++) register[lane] = vector[places[lane]];

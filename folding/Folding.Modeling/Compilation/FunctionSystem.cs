@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.Modeling;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal sealed class FunctionSystem
     /// <param name="leaf">What counts as x.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="table">Receives the coefficients and constants.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FunctionSystem(ExpressionGraph graph, Operation leaf, IReadOnlyList<SeparableForm> rows, DataTable table)
     {
         List<(int, int)> constants = [];
@@ -46,23 +49,27 @@ internal sealed class FunctionSystem
     public ReadOnlySpan<QuadraticTerm> Quadratic => _quadratic;
 
     /// <summary>Row and variable of each entry of the Jacobian, in the order that <see cref="Bind"/> expects.</summary>
-    public IEnumerable<(int Row, int Column)> JacobianEntries()
+    public List<(int Row, int Column)> JacobianEntries()
     {
-        foreach (var term in _linear) yield return (term.Row, term.Variable);
+        List<(int Row, int Column)> entries = [];
+        foreach (var term in _linear) entries.Add((term.Row, term.Variable));
         foreach (var term in _quadratic)
         {
-            yield return (term.Row, term.First);
-            yield return (term.Row, term.Second);
+            entries.Add((term.Row, term.First));
+            entries.Add((term.Row, term.Second));
         }
 
-        foreach (var entry in _groups.SelectMany(static group => group.JacobianEntries())) yield return entry;
+        foreach (var group in _groups) group.ListJacobian(entries);
+        return entries;
     }
 
     /// <summary>Variables of each entry of the Hessian, the smaller first, in the order that <see cref="Bind"/> expects.</summary>
-    public IEnumerable<(int Row, int Column)> HessianEntries()
+    public List<(int Row, int Column)> HessianEntries()
     {
-        foreach (var term in _quadratic) yield return (term.First, term.Second);
-        foreach (var entry in _groups.SelectMany(static group => group.HessianEntries())) yield return entry;
+        List<(int Row, int Column)> entries = [];
+        foreach (var term in _quadratic) entries.Add((term.First, term.Second));
+        foreach (var group in _groups) group.ListHessian(entries);
+        return entries;
     }
 
     /// <summary>Says where the entries of the derivatives are stored.</summary>
@@ -83,6 +90,7 @@ internal sealed class FunctionSystem
     }
 
     /// <summary>Writes the rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Values(ReadOnlySpan<double> x, ReadOnlySpan<double> p, ReadOnlySpan<double> d, Span<double> rows)
     {
         rows.Clear();
@@ -93,12 +101,14 @@ internal sealed class FunctionSystem
     }
 
     /// <summary>Adds the part of the Jacobian that does not depend on x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddLinearJacobian(ReadOnlySpan<double> d, Span<double> values)
     {
         for (var k = 0; k < _linear.Length; k++) values[_linearSlots[k]] += d[_linear[k].Entry];
     }
 
     /// <summary>Adds the part of the Jacobian that depends on x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddCurvedJacobian(ReadOnlySpan<double> x, ReadOnlySpan<double> p, ReadOnlySpan<double> d, Span<double> values)
     {
         for (var k = 0; k < _quadratic.Length; k++)
@@ -113,6 +123,7 @@ internal sealed class FunctionSystem
     }
 
     /// <summary>Adds the Hessian of Σ multipliers[row] row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddHessian(ReadOnlySpan<double> x, ReadOnlySpan<double> p, ReadOnlySpan<double> d, ReadOnlySpan<double> multipliers, Span<double> values)
     {
         for (var k = 0; k < _quadratic.Length; k++)

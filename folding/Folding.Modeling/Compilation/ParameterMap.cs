@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Folding.Problems;
 
 namespace Folding.Modeling;
@@ -27,7 +28,7 @@ internal sealed class ParameterMap
         var coefficients = new DataTable();
         _functions = new(graph, Operation.Parameter, [.. _moving.Select(entry => decomposition.Of(table.Nodes[entry]))], coefficients);
         _coefficients = [.. coefficients.Nodes.Select(graph.ValueOf)];
-        (_pattern, var slots) = PatternBuilder.Build(_moving.Length, parameterCount, [.. _functions.JacobianEntries()]);
+        (_pattern, var slots) = PatternBuilder.Build(_moving.Length, parameterCount, CollectionsMarshal.AsSpan(_functions.JacobianEntries()));
         _functions.Bind(slots, []);
     }
 

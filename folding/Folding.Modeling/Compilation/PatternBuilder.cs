@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Folding.Problems;
 
 namespace Folding.Modeling;
@@ -6,37 +7,37 @@ namespace Folding.Modeling;
 internal static class PatternBuilder
 {
     /// <summary>The pattern of all positions and, for each position, its place among the stored entries; two stable counting sorts.</summary>
-    public static (SparsityPattern Pattern, int[] Slots) Build(int rows, int columns, IReadOnlyList<(int Row, int Column)> positions)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (SparsityPattern Pattern, int[] Slots) Build(int rows, int columns, ReadOnlySpan<(int Row, int Column)> positions)
     {
-        var byRow = Sorted([.. Enumerable.Range(0, positions.Count)], k => positions[k].Row, rows);
-        var order = Sorted(byRow, k => positions[k].Column, columns);
+        var next = new int[Math.Max(rows, columns) + 1];
+        int[] byRow = new int[positions.Length], order = new int[positions.Length];
+        foreach (var (row, _) in positions) next[row + 1]++;
+        for (var i = 0; i < rows; i++) next[i + 1] += next[i];
+        for (var k = 0; k < positions.Length; k++) byRow[next[positions[k].Row]++] = k;
+
+        Array.Clear(next);
+        foreach (var (_, column) in positions) next[column + 1]++;
+        for (var j = 0; j < columns; j++) next[j + 1] += next[j];
+        foreach (var k in byRow) order[next[positions[k].Column]++] = k;
+
         var pointers = new int[columns + 1];
-        var indices = new List<int>(positions.Count);
-        var slots = new int[positions.Count];
-        var last = (-1, -1);
-        foreach (var k in order)
+        var indices = new int[positions.Length];
+        var slots = new int[positions.Length];
+        var count = 0;
+        for (var k = 0; k < order.Length; k++)
         {
-            if (positions[k] != last)
+            var (row, column) = positions[order[k]];
+            if (k == 0 || positions[order[k - 1]] != (row, column))
             {
-                last = positions[k];
-                indices.Add(last.Item1);
-                pointers[last.Item2 + 1]++;
+                indices[count++] = row;
+                pointers[column + 1]++;
             }
 
-            slots[k] = indices.Count - 1;
+            slots[order[k]] = count - 1;
         }
 
         for (var j = 0; j < columns; j++) pointers[j + 1] += pointers[j];
-        return (SparsityPattern.Adopt(rows, columns, pointers, [.. indices]), slots);
-    }
-
-    private static int[] Sorted(int[] items, Func<int, int> key, int keys)
-    {
-        var next = new int[keys + 1];
-        foreach (var item in items) next[key(item) + 1]++;
-        for (var k = 0; k < keys; k++) next[k + 1] += next[k];
-        var sorted = new int[items.Length];
-        foreach (var item in items) sorted[next[key(item)]++] = item;
-        return sorted;
+        return (SparsityPattern.Adopt(rows, columns, pointers, indices[..count]), slots);
     }
 }

@@ -11,7 +11,9 @@ internal sealed class Probe
         // Another thread may be building from the same model.
         lock (graph) element = new ElementReader(graph, Operation.Variable).Read([node]);
         _group = new(new(element), [element], [new(0, 0, 0, 1)]);
-        int[] variables = [.. _group.JacobianEntries().Select(static entry => entry.Variable)];
+        List<(int, int Variable)> entries = [];
+        _group.ListJacobian(entries);
+        int[] variables = [.. entries.Select(static entry => entry.Variable)];
         ReadOnlySpan<int> slots = variables, none = default;
         _group.Bind(ref slots, ref none);
     }

@@ -115,7 +115,7 @@ internal sealed class Template
         List<int> nodes = [];
         for (var k = 0; k < _outputs.Length; k++)
         {
-            var adjoints = Derivatives.Reverse(_graph, [_outputs[k]], [_graph.Constant(1)], _variables);
+            var adjoints = Derivatives.Reverse(_graph, [_outputs[k]], [_graph.One], _variables);
             for (var i = 0; i < adjoints.Length; i++)
             {
                 if (adjoints[i] == ExpressionGraph.None) continue;
@@ -135,7 +135,7 @@ internal sealed class Template
         for (var j = 0; j < gradient.Length; j++)
         {
             if (gradient[j] == ExpressionGraph.None) continue;
-            var column = Derivatives.Reverse(_graph, [gradient[j]], [_graph.Constant(1)], _variables.AsSpan(0, j + 1));
+            var column = Derivatives.Reverse(_graph, [gradient[j]], [_graph.One], _variables.AsSpan(0, j + 1));
             for (var i = 0; i <= j; i++)
             {
                 if (column[i] == ExpressionGraph.None) continue;
@@ -150,8 +150,8 @@ internal sealed class Template
     private Kernel<int> FindReverse()
     {
         var gradient = LagrangianGradient();
-        var scalar = Sum(_outputs, Inputs(FirstWeight, OutputCount), Sum(gradient, Inputs(FirstStationarity, VariableCount), _graph.Constant(0)));
-        var adjoints = Derivatives.Reverse(_graph, [scalar], [_graph.Constant(1)], _parameters);
+        var scalar = Sum(_outputs, Inputs(FirstWeight, OutputCount), Sum(gradient, Inputs(FirstStationarity, VariableCount), _graph.Zero));
+        var adjoints = Derivatives.Reverse(_graph, [scalar], [_graph.One], _parameters);
         var places = Enumerable.Range(0, ParameterCount).Where(j => adjoints[j] != ExpressionGraph.None).ToList();
         return Compiled(places.ConvertAll(j => adjoints[j]), places);
     }
@@ -165,7 +165,7 @@ internal sealed class Template
         {
             var derivatives = Array.ConvertAll(functions, function => function == ExpressionGraph.None
                 ? function
-                : Sum(Derivatives.Reverse(_graph, [function], [_graph.Constant(1)], _parameters), directions, _graph.Constant(0)));
+                : Sum(Derivatives.Reverse(_graph, [function], [_graph.One], _parameters), directions, _graph.Zero));
             var places = Enumerable.Range(0, functions.Length).Where(k => !_graph.IsZero(derivatives[k])).ToList();
             return Compiled(places.ConvertAll(k => derivatives[k]), places);
         }

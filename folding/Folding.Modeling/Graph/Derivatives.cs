@@ -70,7 +70,6 @@ internal static class Derivatives
     /// <summary>s f'(a) for node = f(a).</summary>
     private static int Chain(ExpressionGraph graph, int s, int node, int a, int b)
     {
-        int One() => graph.Constant(1);
         int Times(int factor) => graph.Multiply(s, factor);
         return graph.OperationOf(node) switch
         {
@@ -80,13 +79,13 @@ internal static class Derivatives
             Operation.Sqrt => graph.Divide(graph.Multiply(graph.Constant(0.5), s), node),
             Operation.Sin => Times(graph.Function(Operation.Cos, a)),
             Operation.Cos => graph.Negate(Times(graph.Function(Operation.Sin, a))),
-            Operation.Tan => Times(graph.Add(One(), graph.Multiply(node, node))),
-            Operation.Asin => graph.Divide(s, graph.Function(Operation.Sqrt, graph.Subtract(One(), graph.Multiply(a, a)))),
-            Operation.Acos => graph.Negate(graph.Divide(s, graph.Function(Operation.Sqrt, graph.Subtract(One(), graph.Multiply(a, a))))),
-            Operation.Atan => graph.Divide(s, graph.Add(One(), graph.Multiply(a, a))),
+            Operation.Tan => Times(graph.Add(graph.One, graph.Multiply(node, node))),
+            Operation.Asin => graph.Divide(s, graph.Function(Operation.Sqrt, graph.Subtract(graph.One, graph.Multiply(a, a)))),
+            Operation.Acos => graph.Negate(graph.Divide(s, graph.Function(Operation.Sqrt, graph.Subtract(graph.One, graph.Multiply(a, a))))),
+            Operation.Atan => graph.Divide(s, graph.Add(graph.One, graph.Multiply(a, a))),
             Operation.Sinh => Times(graph.Function(Operation.Cosh, a)),
             Operation.Cosh => Times(graph.Function(Operation.Sinh, a)),
-            Operation.Tanh => Times(graph.Subtract(One(), graph.Multiply(node, node))),
+            Operation.Tanh => Times(graph.Subtract(graph.One, graph.Multiply(node, node))),
             var other => throw new InvalidOperationException($"No derivative is known for {other}."),
         };
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Folding.Modeling;
 
@@ -15,13 +16,23 @@ internal sealed class ExpressionGraph
     /// <summary>The degree of everything that is not a polynomial of degree two or less.</summary>
     public const byte Nonlinear = 3;
 
-    private readonly Dictionary<long, int> _constants = [];
-    private readonly List<double> _values = [];
-    private Node[] _nodes = new Node[64];
-    private int[] _table = new int[128];
+    private Node[] _nodes = new Node[256];
+    private int[] _table = new int[1024];
+
+    public ExpressionGraph()
+    {
+        Zero = Constant(0);
+        One = Constant(1);
+    }
 
     /// <summary>Number of nodes.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The constant 0.</summary>
+    public int Zero { get; }
+
+    /// <summary>The constant 1.</summary>
+    public int One { get; }
 
     public Operation OperationOf(int node) => _nodes[node].Operation;
 
@@ -39,24 +50,20 @@ internal sealed class ExpressionGraph
 
     public bool IsConstant(int node) => _nodes[node].Operation == Operation.Constant;
 
-    public double ValueOf(int constant) => _values[_nodes[constant].Left];
+    /// <summary>The number of a constant, whose operands are the halves of its bits.</summary>
+    public double ValueOf(int constant) => BitConverter.Int64BitsToDouble(((long)_nodes[constant].Right << 32) | (uint)_nodes[constant].Left);
 
     private bool Is(int node, double value) => IsConstant(node) && ValueOf(node) == value;
 
-    public bool IsZero(int node) => node == None || Is(node, 0);
+    public bool IsZero(int node) => node == None || node == Zero;
 
     /// <exception cref="ArgumentException">The number is not finite.</exception>
     public int Constant(double value)
     {
         if (!double.IsFinite(value))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{value} cannot take part in an expression; numbers must be finite (an infinite bound stands alone on its side of a constraint)."));
-        value += 0.0; // −0 and 0 are one node.
-        var bits = BitConverter.DoubleToInt64Bits(value);
-        if (_constants.TryGetValue(bits, out var node)) return node;
-        _values.Add(value);
-        node = Append(new(Operation.Constant, _values.Count - 1, 0, 0, 0));
-        _constants.Add(bits, node);
-        return node;
+        var bits = BitConverter.DoubleToInt64Bits(value + 0.0); // −0 and 0 are one node.
+        return Intern(Operation.Constant, (int)bits, (int)(bits >> 32), 0, 0);
     }
 
     /// <summary>The variable or parameter of a number.</summary>
@@ -66,19 +73,19 @@ internal sealed class ExpressionGraph
     public int Add(int a, int b)
     {
         if (IsConstant(a) && IsConstant(b)) return Folded(Operation.Add, a, b);
-        if (Is(a, 0)) return b;
-        if (Is(b, 0)) return a;
+        if (a == Zero) return b;
+        if (b == Zero) return a;
         if (OperationOf(b) == Operation.Negate) return Subtract(a, Left(b));
         if (OperationOf(a) == Operation.Negate) return Subtract(b, Left(a));
-        return Commutative(Operation.Add, a, b, static (p, q) => Math.Max(p, q));
+        return Intern(Operation.Add, a, b, Math.Max(_nodes[a].VariableDegree, _nodes[b].VariableDegree), Math.Max(_nodes[a].ParameterDegree, _nodes[b].ParameterDegree));
     }
 
     public int Subtract(int a, int b)
     {
         if (IsConstant(a) && IsConstant(b)) return Folded(Operation.Subtract, a, b);
-        if (a == b) return Constant(0);
-        if (Is(b, 0)) return a;
-        if (Is(a, 0)) return Negate(b);
+        if (a == b) return Zero;
+        if (b == Zero) return a;
+        if (a == Zero) return Negate(b);
         if (OperationOf(b) == Operation.Negate) return Add(a, Left(b));
         return Intern(Operation.Subtract, a, b, Math.Max(_nodes[a].VariableDegree, _nodes[b].VariableDegree), Math.Max(_nodes[a].ParameterDegree, _nodes[b].ParameterDegree));
     }
@@ -89,22 +96,22 @@ internal sealed class ExpressionGraph
         if (IsConstant(b)) (a, b) = (b, a);
         if (IsConstant(a))
         {
-            if (Is(a, 0)) return a;
-            if (Is(a, 1)) return b;
+            if (a == Zero) return a;
+            if (a == One) return b;
             if (Is(a, -1)) return Negate(b);
         }
 
         if (OperationOf(a) == Operation.Negate) return Negate(Multiply(Left(a), b));
         if (OperationOf(b) == Operation.Negate) return IsConstant(a) ? Multiply(Negate(a), Left(b)) : Negate(Multiply(a, Left(b)));
-        return Commutative(Operation.Multiply, a, b, static (p, q) => Math.Min(p + q, Nonlinear));
+        return Intern(Operation.Multiply, a, b, Product(_nodes[a].VariableDegree, _nodes[b].VariableDegree), Product(_nodes[a].ParameterDegree, _nodes[b].ParameterDegree));
     }
 
     public int Divide(int a, int b)
     {
         if (IsConstant(a) && IsConstant(b)) return Folded(Operation.Divide, a, b);
-        if (Is(a, 0) || Is(b, 1)) return a;
+        if (a == Zero || b == One) return a;
         if (Is(b, -1)) return Negate(a);
-        if (Is(b, 0)) throw new ArgumentException("An expression is divided by the constant 0.");
+        if (b == Zero) throw new ArgumentException("An expression is divided by the constant 0.");
         if (OperationOf(a) == Operation.Negate) return Negate(Divide(Left(a), b));
         return Intern(Operation.Divide, a, b, Quotient(_nodes[a].VariableDegree, _nodes[b].VariableDegree), Quotient(_nodes[a].ParameterDegree, _nodes[b].ParameterDegree));
     }
@@ -123,10 +130,10 @@ internal sealed class ExpressionGraph
     /// <summary>a to a constant power; the powers that are simpler operations become those.</summary>
     public int Power(int a, double exponent)
     {
-        if (exponent == 0) return Constant(1);
+        if (exponent == 0) return One;
         if (exponent == 1) return a;
         if (exponent == 2) return Multiply(a, a);
-        if (exponent == -1) return Divide(Constant(1), a);
+        if (exponent == -1) return Divide(One, a);
         if (exponent == 0.5) return Function(Operation.Sqrt, a);
         var power = Constant(exponent);
         return IsConstant(a) ? Folded(Operation.Power, a, power) : Intern(Operation.Power, a, power, Curved(_nodes[a].VariableDegree), Curved(_nodes[a].ParameterDegree));
@@ -150,6 +157,8 @@ internal sealed class ExpressionGraph
 
     private static byte Curved(byte degree) => degree == 0 ? (byte)0 : Nonlinear;
 
+    private static byte Product(byte a, byte b) => (byte)Math.Min(a + b, Nonlinear);
+
     private static byte Quotient(byte numerator, byte denominator) => denominator == 0 ? numerator : Nonlinear;
 
     private int Folded(Operation operation, int a, int b)
@@ -158,13 +167,6 @@ internal sealed class ExpressionGraph
         return double.IsFinite(value)
             ? Constant(value)
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{operation}({ValueOf(a)}{(operation.IsBinary() ? string.Create(CultureInfo.InvariantCulture, $", {ValueOf(b)}") : "")}) is {value}; a model's numbers must be finite."));
-    }
-
-    private int Commutative(Operation operation, int a, int b, Func<byte, byte, int> degree)
-    {
-        // The operands keep their order, so that equal code gives equal structure; the mirror image is the same node.
-        if (Find(operation, b, a, out _) is var found and not None) return found;
-        return Intern(operation, a, b, (byte)degree(_nodes[a].VariableDegree, _nodes[b].VariableDegree), (byte)degree(_nodes[a].ParameterDegree, _nodes[b].ParameterDegree));
     }
 
     private int Intern(Operation operation, int left, int right, byte variableDegree, byte parameterDegree)
@@ -176,15 +178,19 @@ internal sealed class ExpressionGraph
         return node;
     }
 
+    /// <summary>The node of an operation, or none and the slot of the table where it belongs. The mirror image of a sum or product is the same node; which order is kept depends on who wrote first, so equal code gives equal structure.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Find(Operation operation, int left, int right, out int free)
     {
+        var commutes = operation is Operation.Add or Operation.Multiply;
         var mask = _table.Length - 1;
-        for (var slot = Hash(operation, left, right) & mask; ; slot = (slot + 1) & mask)
+        var hash = commutes && left > right ? Hash(operation, right, left) : Hash(operation, left, right);
+        for (var slot = hash & mask; ; slot = (slot + 1) & mask)
         {
             free = slot;
             if (_table[slot] == 0) return None;
             ref var node = ref _nodes[_table[slot] - 1];
-            if (node.Left == left && node.Right == right && node.Operation == operation) return _table[slot] - 1;
+            if (node.Operation == operation && ((node.Left == left && node.Right == right) || (commutes && node.Left == right && node.Right == left))) return _table[slot] - 1;
         }
     }
 
@@ -195,13 +201,13 @@ internal sealed class ExpressionGraph
         return Count++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rehash()
     {
         _table = new int[2 * _table.Length];
         for (var k = 0; k < Count; k++)
         {
             ref var node = ref _nodes[k];
-            if (node.Operation == Operation.Constant) continue;
             Find(node.Operation, node.Left, node.Right, out var free);
             _table[free] = k + 1;
         }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Folding.Modeling;
 
@@ -47,6 +48,7 @@ internal sealed class Tape
     }
 
     /// <summary>Executes the instructions on the first <paramref name="lanes"/> numbers of the registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(Span<double> registers, int lanes)
     {
         for (var k = 0; k < _operations.Length; k++)

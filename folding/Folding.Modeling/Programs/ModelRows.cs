@@ -31,12 +31,12 @@ internal sealed class ModelRows
 
     public required int[] IntegerVariables { get; init; }
 
-    public bool IsLinear => Objective.Quadratic.Count == 0 && IsPolyhedral;
+    public bool IsLinear => Objective.Quadratic.Length == 0 && IsPolyhedral;
 
     public bool IsQuadratic => IsPolyhedral;
 
     /// <summary>Linear constraints, and an objective without nonlinear terms.</summary>
-    private bool IsPolyhedral => Objective.Elements.Count == 0 && Constraints.All(static row => row.Elements.Count == 0 && row.Quadratic.Count == 0);
+    private bool IsPolyhedral => Objective.Elements.Length == 0 && Constraints.All(static row => row.Elements.Length == 0 && row.Quadratic.Length == 0);
 
     /// <summary>Linear constraint rows as a matrix: the pattern and the entry of each stored coefficient.</summary>
     /// <param name="more">Rows below the constraints: row, column and entry.</param>
@@ -50,7 +50,7 @@ internal sealed class ModelRows
         }
 
         terms.AddRange(more);
-        var (pattern, slots) = PatternBuilder.Build(rows, VariableCount, terms.ConvertAll(static term => (term.Row, term.Variable)));
+        var (pattern, slots) = PatternBuilder.Build(rows, VariableCount, [.. terms.Select(static term => (term.Row, term.Variable))]);
         var entries = new int[terms.Count];
         for (var k = 0; k < entries.Length; k++) entries[slots[k]] = terms[k].Entry;
         return (pattern, entries);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Folding.Problems;
 
 namespace Folding.Modeling;
@@ -19,11 +20,11 @@ internal sealed class NonlinearStructure : ProgramStructure
         int n = rows.VariableCount, m = rows.Constraints.Count;
         // The gradient of the objective is dense: an entry is stored at its variable.
         int[] gradientSlots = [.. Objective.JacobianEntries().Select(static entry => entry.Column)];
-        (JacobianPattern, var jacobianSlots) = PatternBuilder.Build(m, n, [.. Constraints.JacobianEntries()]);
-        List<(int, int)> curvature = [.. Objective.HessianEntries()];
+        (JacobianPattern, var jacobianSlots) = PatternBuilder.Build(m, n, CollectionsMarshal.AsSpan(Constraints.JacobianEntries()));
+        var curvature = Objective.HessianEntries();
         var first = curvature.Count;
         curvature.AddRange(Constraints.HessianEntries());
-        (HessianPattern, var hessianSlots) = PatternBuilder.Build(n, n, curvature);
+        (HessianPattern, var hessianSlots) = PatternBuilder.Build(n, n, CollectionsMarshal.AsSpan(curvature));
         Objective.Bind(gradientSlots, hessianSlots.AsSpan(0, first));
         Constraints.Bind(jacobianSlots, hessianSlots.AsSpan(first));
     }

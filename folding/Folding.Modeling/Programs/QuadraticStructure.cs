@@ -28,14 +28,14 @@ internal sealed class QuadraticStructure : ProgramStructure
 
         _q = rows.LinearObjective();
         _constant = rows.Graph.IsZero(rows.Objective.Constant) ? null : rows.Table.Entry(rows.Objective.Constant);
-        var one = rows.Table.Entry(rows.Graph.Constant(1));
+        var one = rows.Table.Entry(rows.Graph.One);
         (_aPattern, _a) = rows.LinearMatrix(rows.Constraints.Count + _bounded.Length, _bounded.Select(j => new LinearTerm(_boundRows[j], j, one)));
 
         // 1/2 x'Px = Σ c x_i x_j: on the diagonal P = 2c, off it the stored entry stands for two of the matrix and P = c.
         var quadratic = rows.Objective.Quadratic;
-        (_pPattern, var slots) = PatternBuilder.Build(rows.VariableCount, rows.VariableCount, quadratic.ConvertAll(static term => (term.First, term.Second)));
-        _p = new (int, double)[quadratic.Count];
-        for (var k = 0; k < quadratic.Count; k++) _p[slots[k]] = (rows.Table.Entry(quadratic[k].Coefficient), quadratic[k].First == quadratic[k].Second ? 2 : 1);
+        (_pPattern, var slots) = PatternBuilder.Build(rows.VariableCount, rows.VariableCount, Array.ConvertAll(quadratic, static term => (term.First, term.Second)));
+        _p = new (int, double)[quadratic.Length];
+        for (var k = 0; k < quadratic.Length; k++) _p[slots[k]] = (rows.Table.Entry(quadratic[k].Coefficient), quadratic[k].First == quadratic[k].Second ? 2 : 1);
         _map = new(rows.Graph, rows.Table, rows.ParameterCount);
     }
 
