@@ -143,7 +143,7 @@ public sealed class ModelSolution
     {
         ArgumentNullException.ThrowIfNull(constraint);
         if (!ReferenceEquals(constraint.Graph, _model.Graph)) throw new ArgumentException($"{constraint} belongs to another model.");
-        return constraint.Row < _model.ConstraintCount ? _model.Structure.DualOfConstraint(constraint.Row) : throw new ArgumentException($"{constraint} was added after the model was built.");
+        return constraint.Row < _model.ConstraintCount ? constraint.Row : throw new ArgumentException($"{constraint} was added after the model was built.");
     }
 
     internal int? PlaceOfBounds(Variable variable) => _model.Structure.DualOfVariable(Place(variable));

@@ -51,7 +51,7 @@ internal static class DerivativeCheck
     /// <summary>Fourth order: (8 (f(h) − f(−h)) − (f(2h) − f(−2h))) / 12h, and the size of what was subtracted.</summary>
     public static (double[] Slope, double Noise) Difference(double[] x, int j, Func<double[], double[]> function)
     {
-        var h = 1e-3 * Math.Max(1, Math.Abs(x[j]));
+        var h = 2e-4 * Math.Max(1, Math.Abs(x[j]));
         double[] At(double step)
         {
             var moved = (double[])x.Clone();

@@ -6,7 +6,7 @@ namespace Folding.Modeling;
 /// A model as a <see cref="LinearProgram"/>, mixed-integer where variables are: cost, matrix and bounds are entries of the data d(p), on
 /// patterns that never change.
 /// </summary>
-internal sealed class LinearStructure : ProgramStructure
+internal sealed class LinearStructure : ProgramStructure<LinearProgram, LinearData>
 {
     private readonly ModelRows _rows;
     private readonly (int Variable, int Entry)[] _cost;
@@ -42,9 +42,9 @@ internal sealed class LinearStructure : ProgramStructure
             _rows.IntegerVariables, _constant is { } constant ? d[constant] : 0);
     }
 
-    public override ProgramRoute RouteTo(object solver, GradientMethod method) => new Route(this, DifferentiableSolver.ForLinear((ISolver<LinearProgram>)solver, method));
+    protected override DifferentiableSolver<LinearProgram, LinearData> Layer(ISolver<LinearProgram> solver, GradientMethod method) => DifferentiableSolver.ForLinear(solver, method);
 
-    private double[] Gradient(double[] p, LinearData data, double objectiveWeight)
+    protected override double[] Gradient(double[] p, LinearData data, double objectiveWeight)
     {
         var d = new double[_map.DataCount];
         foreach (var (variable, entry) in _cost) d[entry] += data.Cost[variable];
@@ -57,7 +57,7 @@ internal sealed class LinearStructure : ProgramStructure
         return gradient;
     }
 
-    private LinearData Direction(LinearProgram program, double[] p, double[] direction)
+    protected override LinearData Direction(LinearProgram program, double[] p, double[] direction)
     {
         var d = _map.Along(_map.JacobianAt(p), direction);
         int n = program.VariableCount, m = program.ConstraintCount;
@@ -66,25 +66,5 @@ internal sealed class LinearStructure : ProgramStructure
         _rows.ConstraintBounds.Along(d, rowLower, rowUpper);
         _rows.VariableBounds.Along(d, columnLower, columnUpper);
         return new(program, cost, Array.ConvertAll(_matrix, entry => d[entry]), rowLower, rowUpper, columnLower, columnUpper);
-    }
-
-    private sealed class Route(LinearStructure structure, DifferentiableSolver<LinearProgram, LinearData> layer) : ProgramRoute
-    {
-        public override ProgramTape Forward(IProblem program, double[] p, SolveRequest? request, CancellationToken cancellation) =>
-            new SolvedTape(structure, layer.Forward((LinearProgram)program, request, cancellation), p);
-    }
-
-    private sealed class SolvedTape(LinearStructure structure, Tape<LinearProgram, LinearData> tape, double[] p) : ProgramTape
-    {
-        public override Solution Solution => tape.Solution;
-
-        public override Gradient<double[]> Vjp(Seed seed) => Chained(tape.Vjp(seed), objectiveWeight: 0);
-
-        public override Tangent Jvp(double[] direction) => tape.Jvp(structure.Direction(tape.Problem, p, direction));
-
-        public override Gradient<double[]> ValueGradient() => Chained(tape.ValueGradient(), objectiveWeight: 1);
-
-        private Gradient<double[]> Chained(Gradient<LinearData> gradient, double objectiveWeight) =>
-            new(structure.Gradient(p, gradient.Data, gradient.Report.Trust == TrustLevel.None ? 0 : objectiveWeight), gradient.Report);
     }
 }

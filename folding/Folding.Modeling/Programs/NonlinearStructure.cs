@@ -4,7 +4,7 @@ using Folding.Problems;
 namespace Folding.Modeling;
 
 /// <summary>A model as a <see cref="NonlinearProgram"/>: the compiled functions, the patterns of their derivatives, and the map from parameters to data.</summary>
-internal sealed class NonlinearStructure : ProgramStructure
+internal sealed class NonlinearStructure : ProgramStructure<NonlinearProgram, NonlinearData>
 {
     private readonly ModelRows _rows;
     private readonly Func<int, string> _parameterName;
@@ -52,7 +52,7 @@ internal sealed class NonlinearStructure : ProgramStructure
 
     public override int? DualOfVariable(int variable) => _rows.Constraints.Count + variable;
 
-    public override ModelProgram Assemble(double[] p) => new(this, p);
+    public override NonlinearProgram Assemble(double[] p) => new ModelProgram(this, p);
 
     /// <summary>The starting values that were given, and for the rest the number closest to 0 within the bounds.</summary>
     public double[] StartWithin(double[] lower, double[] upper)
@@ -62,5 +62,10 @@ internal sealed class NonlinearStructure : ProgramStructure
         return start;
     }
 
-    public override ProgramRoute RouteTo(object solver, GradientMethod method) => new NonlinearRoute((ISolver<NonlinearProgram>)solver, method);
+    protected override DifferentiableSolver<NonlinearProgram, NonlinearData> Layer(ISolver<NonlinearProgram> solver, GradientMethod method) => DifferentiableSolver.ForNonlinear(solver, method);
+
+    /// <summary>A nonlinear program has the model's parameters for data; the constant of the objective is one of its functions.</summary>
+    protected override double[] Gradient(double[] p, NonlinearData data, double objectiveWeight) => [.. data.Parameters];
+
+    protected override NonlinearData Direction(NonlinearProgram program, double[] p, double[] direction) => new(program, direction);
 }

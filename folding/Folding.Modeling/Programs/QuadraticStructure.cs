@@ -6,7 +6,7 @@ namespace Folding.Modeling;
 /// A model as a <see cref="QuadraticProgram"/>: P, q, A, l and u are entries of the data d(p), on patterns that never change. Bounded
 /// variables have a row each below the constraints.
 /// </summary>
-internal sealed class QuadraticStructure : ProgramStructure
+internal sealed class QuadraticStructure : ProgramStructure<QuadraticProgram, QuadraticData>
 {
     private readonly ModelRows _rows;
     private readonly int[] _boundRows;
@@ -57,7 +57,7 @@ internal sealed class QuadraticStructure : ProgramStructure
             [.. rowLower, .. Bounded(variableLower)], [.. rowUpper, .. Bounded(variableUpper)], _constant is { } constant ? d[constant] : 0);
     }
 
-    public override ProgramRoute RouteTo(object solver, GradientMethod method) => new Route(this, DifferentiableSolver.ForQuadratic((ISolver<QuadraticProgram>)solver, method));
+    protected override DifferentiableSolver<QuadraticProgram, QuadraticData> Layer(ISolver<QuadraticProgram> solver, GradientMethod method) => DifferentiableSolver.ForQuadratic(solver, method);
 
     private double[] Bounded(double[] byVariable) => Array.ConvertAll(_bounded, j => byVariable[j]);
 
@@ -68,7 +68,7 @@ internal sealed class QuadraticStructure : ProgramStructure
         return values;
     }
 
-    private double[] Gradient(double[] p, QuadraticData data, double objectiveWeight)
+    protected override double[] Gradient(double[] p, QuadraticData data, double objectiveWeight)
     {
         var d = new double[_map.DataCount];
         var m = _rows.Constraints.Count;
@@ -83,7 +83,7 @@ internal sealed class QuadraticStructure : ProgramStructure
         return gradient;
     }
 
-    private QuadraticData Direction(QuadraticProgram program, double[] p, double[] direction)
+    protected override QuadraticData Direction(QuadraticProgram program, double[] p, double[] direction)
     {
         var d = _map.Along(_map.JacobianAt(p), direction);
         int n = _rows.VariableCount, m = _rows.Constraints.Count;
@@ -94,25 +94,5 @@ internal sealed class QuadraticStructure : ProgramStructure
         return new(
             program, Array.ConvertAll(_p, term => term.Factor * d[term.Entry]), q, Array.ConvertAll(_a, entry => d[entry]),
             [.. rowLower, .. Bounded(variableLower)], [.. rowUpper, .. Bounded(variableUpper)]);
-    }
-
-    private sealed class Route(QuadraticStructure structure, DifferentiableSolver<QuadraticProgram, QuadraticData> layer) : ProgramRoute
-    {
-        public override ProgramTape Forward(IProblem program, double[] p, SolveRequest? request, CancellationToken cancellation) =>
-            new SolvedTape(structure, layer.Forward((QuadraticProgram)program, request, cancellation), p);
-    }
-
-    private sealed class SolvedTape(QuadraticStructure structure, Tape<QuadraticProgram, QuadraticData> tape, double[] p) : ProgramTape
-    {
-        public override Solution Solution => tape.Solution;
-
-        public override Gradient<double[]> Vjp(Seed seed) => Chained(tape.Vjp(seed), objectiveWeight: 0);
-
-        public override Tangent Jvp(double[] direction) => tape.Jvp(structure.Direction(tape.Problem, p, direction));
-
-        public override Gradient<double[]> ValueGradient() => Chained(tape.ValueGradient(), objectiveWeight: 1);
-
-        private Gradient<double[]> Chained(Gradient<QuadraticData> gradient, double objectiveWeight) =>
-            new(structure.Gradient(p, gradient.Data, gradient.Report.Trust == TrustLevel.None ? 0 : objectiveWeight), gradient.Report);
     }
 }
