@@ -36,7 +36,7 @@ public sealed partial class Model
     /// <param name="integer">Whether only whole numbers are allowed.</param>
     /// <exception cref="ArgumentException">The name is taken, a bound contains variables or symbols of another model, or a number is not finite.</exception>
     public Variable Variable(string name, Expression? lower = null, Expression? upper = null, double? start = null, bool integer = false) =>
-        AddVariables(Unique(SymbolFamily.Single(name)), 1, lower is null ? null : (Values)lower, upper is null ? null : (Values)upper, start is null ? null : (Values)start.Value, integer)[0];
+        AddVariables(SymbolFamily.Single(name), 1, lower is null ? null : (Values)lower, upper is null ? null : (Values)upper, start is null ? null : (Values)start.Value, integer)[0];
 
     /// <summary>A variable for each member of a set; see <see cref="Variable(string, Expression?, Expression?, double?, bool)"/>.</summary>
     /// <exception cref="ArgumentException">As there, or a list of values does not fit the set.</exception>
@@ -44,7 +44,7 @@ public sealed partial class Model
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(set);
-        var family = Unique(SymbolFamily.Over(name, set));
+        var family = SymbolFamily.Over(name, set);
         return new(family, set, [.. AddVariables(family, set.Count, lower, upper, start, integer)]);
     }
 
@@ -56,7 +56,7 @@ public sealed partial class Model
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        var family = Unique(SymbolFamily.Over(name, first, second));
+        var family = SymbolFamily.Over(name, first, second);
         return new(family, first, second, [.. AddVariables(family, first.Count * second.Count, lower, upper, start, integer)]);
     }
 
@@ -64,7 +64,7 @@ public sealed partial class Model
     /// <param name="name">Unique in the model.</param>
     /// <param name="value">Its value until <see cref="BuiltModel.With(Parameter, double)"/> gives another.</param>
     /// <exception cref="ArgumentException">The name is taken or the value is not finite.</exception>
-    public Parameter Parameter(string name, double value) => AddParameters(Unique(SymbolFamily.Single(name)), 1, value)[0];
+    public Parameter Parameter(string name, double value) => AddParameters(SymbolFamily.Single(name), 1, value)[0];
 
     /// <summary>A parameter for each member of a set.</summary>
     /// <exception cref="ArgumentException">The name is taken, or the values do not fit the set or are not finite.</exception>
@@ -72,7 +72,7 @@ public sealed partial class Model
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(set);
-        var family = Unique(SymbolFamily.Over(name, set));
+        var family = SymbolFamily.Over(name, set);
         return new(family, set, [.. AddParameters(family, set.Count, values)]);
     }
 
@@ -84,7 +84,7 @@ public sealed partial class Model
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        var family = Unique(SymbolFamily.Over(name, first, second));
+        var family = SymbolFamily.Over(name, first, second);
         return new(family, first, second, [.. AddParameters(family, first.Count * second.Count, values)]);
     }
 
@@ -103,7 +103,7 @@ public sealed partial class Model
     /// <param name="relation">For example <c>x + y &lt;= load</c> or <c>0 &lt;= x - y &lt;= 1</c>.</param>
     /// <param name="name">Unique in the model; null for a number.</param>
     /// <exception cref="ArgumentException">The name is taken, no side has variables, both outer sides of three have, or symbols of another model occur.</exception>
-    public Constraint SubjectTo(Relation relation, string? name = null) => AddConstraints(Unique(SymbolFamily.Single(name ?? NextName())), 1, _ => relation)[0];
+    public Constraint SubjectTo(Relation relation, string? name = null) => AddConstraints(SymbolFamily.Single(name ?? NextName()), 1, _ => relation)[0];
 
     /// <summary>A constraint for each member of a set.</summary>
     /// <exception cref="ArgumentException">As for a single one.</exception>
@@ -112,7 +112,7 @@ public sealed partial class Model
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(relation);
-        var family = Unique(SymbolFamily.Over(name ?? NextName(), set));
+        var family = SymbolFamily.Over(name ?? NextName(), set);
         return new(family, set, [.. AddConstraints(family, set.Count, k => relation(set[k]))]);
     }
 
@@ -125,19 +125,20 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(relation);
-        var family = Unique(SymbolFamily.Over(name ?? NextName(), first, second));
+        var family = SymbolFamily.Over(name ?? NextName(), first, second);
         return new(family, first, second, [.. AddConstraints(family, first.Count * second.Count, k => relation(first[k / second.Count], second[k % second.Count]))]);
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"model with {_variables.Count} variables, {_parameters.Count} parameters and {_constraints.Count} constraints";
 
-    private string NextName() => $"constraint {_constraints.Count}";
+    private string NextName() => $"constraint {_names.Count}";
 
-    private SymbolFamily Unique(SymbolFamily family)
+    /// <summary>Takes a name, once everything else about its symbols is known to be right, so that a mistake leaves the model as it was.</summary>
+    private void Take(SymbolFamily family)
     {
         ArgumentException.ThrowIfNullOrEmpty(family.Name);
-        return _names.Add(family.Name) ? family : throw new ArgumentException($"The model already has a symbol named {family.Name}.");
+        if (!_names.Add(family.Name)) throw new ArgumentException($"The model already has a symbol named {family.Name}.");
     }
 
     private List<Variable> AddVariables(SymbolFamily family, int count, Values? lower, Values? upper, Values? start, bool integer)
@@ -145,9 +146,12 @@ public sealed partial class Model
         var lowerAt = lower?.For(count, $"lower bounds of {family.Name}");
         var upperAt = upper?.For(count, $"upper bounds of {family.Name}");
         var starts = start?.Numbers(count, $"start of {family.Name}");
+        var bounds = new (Expression?, Expression?)[count];
+        for (var k = 0; k < count; k++) bounds[k] = (BoundOf(lowerAt?.Invoke(k), family, k), BoundOf(upperAt?.Invoke(k), family, k));
+        Take(family);
+        _bounds.AddRange(bounds);
         for (var k = 0; k < count; k++)
         {
-            _bounds.Add((BoundOf(lowerAt?.Invoke(k), family, k), BoundOf(upperAt?.Invoke(k), family, k)));
             _starts.Add(starts?[k] ?? double.NaN);
             if (integer) _integers.Add(_variables.Count);
             _variables.Add(new(_graph, _variables.Count, family, k));
@@ -165,19 +169,21 @@ public sealed partial class Model
     private List<Parameter> AddParameters(SymbolFamily family, int count, Values values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        _values.AddRange(values.Numbers(count, $"parameter {family.Name}"));
+        var numbers = values.Numbers(count, $"parameter {family.Name}");
+        Take(family);
+        _values.AddRange(numbers);
         for (var k = 0; k < count; k++) _parameters.Add(new(_graph, _parameters.Count, family, k));
         return _parameters.GetRange(_parameters.Count - count, count);
     }
 
     private List<Constraint> AddConstraints(SymbolFamily family, int count, Func<int, Relation> relation)
     {
+        var relations = new (int, Expression?, Expression?)[count];
         for (var k = 0; k < count; k++)
-        {
-            _relations.Add((relation(k) ?? throw new ArgumentException($"{family.NameAt(k)} is null.")).In(_graph, family.NameAt(k)));
-            _constraints.Add(new(_graph, _constraints.Count, family, k));
-        }
-
+            relations[k] = (relation(k) ?? throw new ArgumentException($"{family.NameAt(k)} is null.")).In(_graph, family.NameAt(k));
+        Take(family);
+        _relations.AddRange(relations);
+        for (var k = 0; k < count; k++) _constraints.Add(new(_graph, _constraints.Count, family, k));
         return _constraints.GetRange(_constraints.Count - count, count);
     }
 

@@ -53,7 +53,7 @@ public class BadInputTests
         var x = _model.Variable("x");
         Refused("NaN", () => x + double.NaN);
         Refused("cannot take part", () => x + double.PositiveInfinity);
-        Refused("parameter p", () => _model.Parameter("p", double.NaN));
+        Refused("NaN", () => _model.Parameter("p", double.NaN));
         var load = _model.Parameter("load", Set.Range(2), 1);
         _model.SubjectTo(x >= load[0]);
         var built = _model.Build();

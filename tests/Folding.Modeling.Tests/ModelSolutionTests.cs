@@ -181,7 +181,12 @@ public class ModelSolutionTests
         return (model, load, cost, g, Sum(plants, hours, (i, t) => (3 - i) * g[i, t]), balance);
     }
 
-    private static object SolverFor(ProblemClass @class) => @class == ProblemClass.Nonlinear ? Solvers.Ipopt() : Solvers.Highs();
+    private static object SolverFor(ProblemClass @class) => @class switch
+    {
+        ProblemClass.Nonlinear => Solvers.Ipopt(),
+        ProblemClass.Quadratic => Solvers.Osqp(),
+        _ => Solvers.Highs(),
+    };
 
     private static double Inner(ParameterValues gradient, ParameterValues direction) => gradient.Numbers.Zip(direction.Numbers, static (a, b) => a * b).Sum();
 }

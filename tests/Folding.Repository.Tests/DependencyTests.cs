@@ -25,6 +25,10 @@ public class DependencyTests
         Hold(project => project.Path == "folding/Folding/Folding.csproj", target => target.Name is "Folding.Problems" or "Folding.LinearAlgebra");
 
     [Fact]
+    public void Modelling_references_problems_and_folding_alone() =>
+        Hold(project => project.Path == "folding/Folding.Modeling/Folding.Modeling.csproj", target => target.Name is "Folding.Problems" or "Folding");
+
+    [Fact]
     public void Libraries_reference_no_example_test_benchmark_or_build_program() =>
         Hold(project => project.Part is "interop" or "folding", target => target.Part is "interop" or "folding");
 
