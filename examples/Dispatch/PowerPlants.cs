@@ -24,7 +24,7 @@ internal sealed class PowerPlants
         Output = Model.Variable("g", Plants, hours, lower: 0, upper: Plants.SelectMany((_, i) => hours.Select(_ => Capacities[i])).ToArray());
         Model.Minimize(Sum(Plants, hours, (i, t) => (Curvature[Place(i)] * Output[i, t] * Output[i, t]) + (Cost[i] * Output[i, t])));
         Balance = Model.SubjectTo(hours, t => Sum(Plants, i => Output[i, t]) == Load[t], "balance");
-        Model.SubjectTo(Plants, Set.Range(23, first: 1), (i, t) => -0.3 * Capacities[Place(i)] <= Output[i, t] - Output[i, t - 1] <= 0.3 * Capacities[Place(i)], "ramp");
+        Model.SubjectTo(Plants, Set.Range(23, first: 1), (i, t) => -0.14 * Capacities[Place(i)] <= Output[i, t] - Output[i, t - 1] <= 0.14 * Capacities[Place(i)], "ramp");
         Emissions = Sum(Plants, hours, (i, t) => EmissionRates[Place(i)] * Output[i, t]);
     }
 

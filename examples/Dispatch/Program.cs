@@ -77,7 +77,7 @@ internal static class Program
             var (cost, emitted) = Differences(layer, plants, plants.Cost[i]);
             var (value, slope) = (solution.ValueGradient(plants.Cost[i]), emissions.Data[plants.Cost[i]]);
             worst = Math.Max(worst, Math.Max(Math.Abs(value - cost) / Math.Max(1, value), Math.Abs(slope - emitted) / Math.Max(1, Math.Abs(slope))));
-            output.WriteLine(Text($"{i,-8}{value,16:F3}{cost,14:F3}{slope,22:F4}{emitted,14:F4}"));
+            output.WriteLine(Text($"{i,-8}{value,16:F3}{cost,14:F3}{Math.Round(slope, 6) + 0.0,22:F4}{Math.Round(emitted, 6) + 0.0,14:F4}"));
         }
 
         output.WriteLine();
