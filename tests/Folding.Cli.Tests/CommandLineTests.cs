@@ -21,9 +21,9 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("doctor", "--json")]
     [InlineData("solve", "--solver --set --time-limit --no-refine --verbose --json")]
-    [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu --tau --rho --kind")]
-    [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu --tau --rho --kind")]
-    [InlineData("bench", "--solver --repeat --threads --set --json --method --mu --tau --rho --kind")]
+    [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu --tau --rho --kind --step --iterations")]
+    [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu --tau --rho --kind --step --iterations")]
+    [InlineData("bench", "--solver --repeat --threads --set --json --method --mu --tau --rho --kind --step --iterations")]
     public void Help_of_a_command_lists_its_options(string command, string options)
     {
         var (code, output, _) = Fold.Run(command, "--help");
