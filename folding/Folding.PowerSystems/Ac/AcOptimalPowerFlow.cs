@@ -236,6 +236,36 @@ public sealed partial class AcOptimalPowerFlow : NonlinearProgram
         return [.. ValueGradient.Of(this, solution)];
     }
 
+    /// <summary>
+    /// An output by name: <c>losses</c>, <c>pg:3</c> and <c>qg:3</c> (generator in row 3 of the case), <c>vm:2</c> and <c>va:2</c> (bus 2), <c>price:2</c> and
+    /// <c>qprice:2</c>, <c>flow:4-7</c> (MW into branch 4-7 at bus 4; <c>flow:7-4</c> at bus 7).
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such output, or the solution has no primal-dual point of this program.</exception>
+    public OpfOutput Output(string name, Solution solution)
+    {
+        RequirePoint(solution);
+        return AcOutput.Of(this, solution, name);
+    }
+
+    /// <summary>Total emissions as an output: <c>Σ factor_g P_g</c>.</summary>
+    /// <param name="factors">Tonnes per MWh of each generator in service, in order.</param>
+    /// <param name="solution">The solution.</param>
+    /// <exception cref="ArgumentException">A wrong number of factors, or the solution has no primal-dual point of this program.</exception>
+    public OpfOutput Emissions(ReadOnlySpan<double> factors, Solution solution)
+    {
+        RequirePoint(solution);
+        if (factors.Length != _linear.Length) throw new ArgumentException($"{factors.Length} emission factors for {_linear.Length} generators in service; give one each.", nameof(factors));
+        var gradient = new double[VariableCount];
+        var value = 0.0;
+        for (var g = 0; g < factors.Length; g++)
+        {
+            gradient[_structure.ActivePower(g)] = Network.BasePower * factors[g];
+            value += Network.BasePower * factors[g] * solution.Primal[_structure.ActivePower(g)];
+        }
+
+        return new("emissions", "t/h", value, Seed.OnPrimal(gradient));
+    }
+
     /// <summary>The four flows of a branch at a point.</summary>
     internal BranchFlows FlowsAt(ReadOnlySpan<double> x, int branch)
     {

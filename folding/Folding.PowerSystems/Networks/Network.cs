@@ -97,6 +97,24 @@ public sealed class Network
         return -1;
     }
 
+    /// <summary>The network with the state of an optimal power flow: its voltages, angles and generator set points.</summary>
+    /// <exception cref="ArgumentException">The result belongs to another network.</exception>
+    public Network WithStateOf(OpfResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Voltages.Length != Buses.Length || result.ActivePowers.Length != Generators.Length)
+            throw new ArgumentException($"The result has {result.Voltages.Length} buses and {result.ActivePowers.Length} generators; this network has {Buses.Length} and {Generators.Length}.", nameof(result));
+        return With(
+            [.. Buses.Select((bus, i) => bus with { Voltage = result.Voltages[i], Angle = result.Angles[i] * (Math.PI / 180) })],
+            [.. Generators.Select((generator, g) => generator with
+            {
+                ActivePower = result.ActivePowers[g] / BasePower,
+                ReactivePower = result.ReactivePowers[g] / BasePower,
+                VoltageSetpoint = result.Voltages[generator.Bus],
+            })],
+            Branches);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}: {Buses.Length} buses, {Generators.Length} generators, {Branches.Length} branches");
 

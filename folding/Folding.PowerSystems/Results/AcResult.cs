@@ -28,7 +28,7 @@ internal static class AcResult
         };
     }
 
-    private static BranchResult FlowsOf(AcOptimalPowerFlow program, ReadOnlySpan<double> x, int branch)
+    internal static BranchResult FlowsOf(AcOptimalPowerFlow program, ReadOnlySpan<double> x, int branch)
     {
         var flows = program.FlowsAt(x, branch);
         var power = program.Network.BasePower;
