@@ -12,7 +12,7 @@ public class SensitivityTests
     [Theory]
     [InlineData("ieee14")]
     [InlineData("case14_ieee")]
-    [InlineData("case30_ieee__api")]
+    [InlineData("case30_ieee")]
     [InlineData("case118_ieee")]
     public void The_cost_gradient_is_that_of_solving_again(string name) => CheckCost(name);
 
