@@ -254,16 +254,7 @@ public sealed partial class AcOptimalPowerFlow : NonlinearProgram
     public OpfOutput Emissions(ReadOnlySpan<double> factors, Solution solution)
     {
         RequirePoint(solution);
-        if (factors.Length != _linear.Length) throw new ArgumentException($"{factors.Length} emission factors for {_linear.Length} generators in service; give one each.", nameof(factors));
-        var gradient = new double[VariableCount];
-        var value = 0.0;
-        for (var g = 0; g < factors.Length; g++)
-        {
-            gradient[_structure.ActivePower(g)] = Network.BasePower * factors[g];
-            value += Network.BasePower * factors[g] * solution.Primal[_structure.ActivePower(g)];
-        }
-
-        return new("emissions", "t/h", value, Seed.OnPrimal(gradient));
+        return OpfOutput.Emissions(factors, Network, solution.Primal.AsSpan(), _structure.ActivePower);
     }
 
     /// <summary>The four flows of a branch at a point.</summary>

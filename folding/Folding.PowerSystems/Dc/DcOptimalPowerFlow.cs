@@ -109,14 +109,33 @@ public sealed class DcOptimalPowerFlow
         return Chain(curvature, x.AsSpan(), lower, upper, constant: 1);
     }
 
-    /// <summary>The gradient of a loss in the parameters, from its gradient in the data of <see cref="ToQuadratic"/>.</summary>
-    /// <exception cref="ArgumentException">The gradient belongs to another program.</exception>
-    public ImmutableArray<double> ParameterGradient(QuadraticData gradient)
+    /// <summary>
+    /// The gradient of a loss in the parameters, from its gradient in the data of <see cref="ToQuadratic"/> or <see cref="Linear"/>. A diagonal
+    /// entry of P acts on the solution as x_g times the linear cost does, so that a linear program has derivatives in c2 too.
+    /// </summary>
+    /// <param name="solution">The solution that was differentiated.</param>
+    /// <param name="cost">By the linear cost.</param>
+    /// <param name="lower">By the lower bounds, rows then variables.</param>
+    /// <param name="upper">By the upper bounds, rows then variables.</param>
+    /// <exception cref="ArgumentException">The solution or the gradient belongs to another program.</exception>
+    public ImmutableArray<double> ParameterGradient(Solution solution, ReadOnlySpan<double> cost, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper)
     {
-        ArgumentNullException.ThrowIfNull(gradient);
-        if (gradient.Q.Length != Linear.VariableCount || gradient.Lower.Length != Linear.DualCount || gradient.P.Pattern.Count != Network.Generators.Length)
-            throw new ArgumentException($"The gradient belongs to a program of {gradient.Q.Length} variables and {gradient.Lower.Length} rows; this one has {Linear.VariableCount} and {Linear.DualCount}.", nameof(gradient));
-        return Chain(gradient.P.Values, gradient.Q.AsSpan(), gradient.Lower.AsSpan(), gradient.Upper.AsSpan(), constant: 0);
+        RequirePoint(solution);
+        if (cost.Length != Linear.VariableCount || lower.Length != Linear.DualCount || upper.Length != Linear.DualCount)
+            throw new ArgumentException($"The gradient belongs to a program of {cost.Length} variables and {lower.Length} bounds; this one has {Linear.VariableCount} and {Linear.DualCount}.", nameof(cost));
+        var curvature = new double[Network.Generators.Length];
+        for (var g = 0; g < curvature.Length; g++) curvature[g] = solution.Primal[_rows.ActivePower(g)] * cost[_rows.ActivePower(g)];
+        return Chain(curvature, cost, lower, upper, constant: 0);
+    }
+
+    /// <summary>Total emissions as an output: <c>Σ factor_g P_g</c>.</summary>
+    /// <param name="factors">Tonnes per MWh of each generator in service, in order.</param>
+    /// <param name="solution">The solution.</param>
+    /// <exception cref="ArgumentException">A wrong number of factors, or the solution has no primal-dual point of this program.</exception>
+    public OpfOutput Emissions(ReadOnlySpan<double> factors, Solution solution)
+    {
+        RequirePoint(solution);
+        return OpfOutput.Emissions(factors, Network, solution.Primal.AsSpan(), _rows.ActivePower);
     }
 
     /// <summary>An output by name: <c>pg:3</c>, <c>va:2</c>, <c>price:2</c> or <c>flow:4-7</c>, as <see cref="AcOptimalPowerFlow.Output"/> has them.</summary>

@@ -67,7 +67,8 @@ public class DcOptimalPowerFlowTests
         var program = new DcOptimalPowerFlow(Cases.Small(), DcApproximation.Transformers);
         var layer = DifferentiableSolver.ForQuadratic(RequireHighs());
         var tape = layer.Forward(program.ToQuadratic());
-        var gradient = program.ParameterGradient(tape.Vjp(program.Output(output, tape.Solution).Seed).EnsureTrusted().Data);
+        var data = tape.Vjp(program.Output(output, tape.Solution).Seed).EnsureTrusted().Data;
+        var gradient = program.ParameterGradient(tape.Solution, data.Q.AsSpan(), data.Lower.AsSpan(), data.Upper.AsSpan());
         for (var k = 0; k < gradient.Length; k++)
         {
             var h = StepOf(program, k);
@@ -82,6 +83,24 @@ public class DcOptimalPowerFlowTests
             var moved = program.WithParameters(parameters);
             return moved.Output(output, layer.Forward(moved.ToQuadratic()).Solution).Value;
         }
+    }
+
+    [Fact]
+    public void The_linear_and_the_quadratic_program_have_the_same_gradients()
+    {
+        var program = new DcOptimalPowerFlow(Linear().Single());
+        var tape = DifferentiableSolver.ForLinear(RequireHighs()).Forward(program.Linear);
+        var other = DifferentiableSolver.ForQuadratic(RequireHighs()).Record(program.ToQuadratic(), tape.Solution);
+        var seed = program.Output("price:20", tape.Solution).Seed;
+        var (linear, quadratic) = (tape.Vjp(seed).EnsureTrusted().Data, other.Vjp(seed).EnsureTrusted().Data);
+        var expected = program.ParameterGradient(tape.Solution, quadratic.Q.AsSpan(), quadratic.Lower.AsSpan(), quadratic.Upper.AsSpan());
+        var actual = program.ParameterGradient(
+            tape.Solution, linear.Cost.AsSpan(), [.. linear.RowLower, .. linear.ColumnLower], [.. linear.RowUpper, .. linear.ColumnUpper]);
+        for (var k = 0; k < actual.Length; k++) Assert.Equal(expected[k], actual[k], 1e-9);
+        // The diagonal of P, as the quadratic program's own gradient has it.
+        for (var g = 0; g < 2; g++)
+            Assert.Equal(2 * 50 * 50 * quadratic.P[4 + g, 4 + g], actual[program.Layout.IndexOf(OpfParameterKind.QuadraticCost, g)], 1e-9);
+        Assert.NotEqual(0, actual[program.Layout.IndexOf(OpfParameterKind.QuadraticCost, 1)] + actual[program.Layout.IndexOf(OpfParameterKind.QuadraticCost, 0)]);
     }
 
     [Fact]

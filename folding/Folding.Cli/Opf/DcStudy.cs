@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Folding.PowerSystems;
+using Folding.Problems;
+
+namespace Folding.Cli.Opf;
+
+/// <summary>The DC formulation on any solver: a linear program where costs are linear, else a quadratic one.</summary>
+internal sealed class DcStudy : OpfStudy
+{
+    private readonly DcOptimalPowerFlow _program;
+    private readonly Layer _layer;
+    private readonly bool _refine;
+    private ForwardPass? _pass;
+
+    public DcStudy(Network network, OpfRequest wish)
+    {
+        _program = new(network);
+        Problem = _program.IsLinear ? _program.Linear : _program.ToQuadratic();
+        _layer = new SolverChoice(wish.Solver ?? "highs", wish.Settings).On(Problem, wish.Method);
+        _refine = wish.Outputs.Count > 0;
+    }
+
+    public override string Formulation => "dc";
+
+    public override Network Network => _program.Network;
+
+    public override IProblem Problem { get; }
+
+    public override OpfParameters Layout => _program.Layout;
+
+    public override ImmutableArray<double> Parameters => _program.Parameters;
+
+    protected override Solution Solution => _pass!.Solution;
+
+    public override Solution Solve(SolveRequest request, CancellationToken cancellation)
+    {
+        _pass = _refine ? _layer.Forward(request, cancellation) : new(_layer.Solve(request, cancellation), static _ => throw new InvalidOperationException("No gradient was asked for."));
+        return Solution;
+    }
+
+    public override OpfResult Read() => _program.Read(Solution);
+
+    protected override OpfOutput Output(string name, Solution solution) => _program.Output(name, solution);
+
+    protected override OpfOutput Emissions(ReadOnlySpan<double> factors, Solution solution) => _program.Emissions(factors, solution);
+
+    protected override ImmutableArray<double> CostValues() => _program.CostGradient(Solution);
+
+    protected override (ImmutableArray<double> Values, GradientReport Report) Backward(Seed seed)
+    {
+        var blocks = _pass!.Backward(seed);
+        return (_program.ParameterGradient(Solution, blocks.Q.AsSpan(), blocks.Lower.AsSpan(), blocks.Upper.AsSpan()), blocks.Report);
+    }
+}
