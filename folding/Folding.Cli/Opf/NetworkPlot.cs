@@ -1,5 +1,6 @@
 using Folding.PowerSystems;
 using ScottPlot;
+using SkiaSharp;
 
 namespace Folding.Cli.Opf;
 
@@ -8,6 +9,8 @@ internal static class NetworkPlot
 {
     private const int Width = 1200, Height = 900;
     private const int MostLabels = 130;
+
+    private static readonly string[] Typefaces = ["Segoe UI", "Helvetica Neue", "Noto Sans", "Open Sans", "DejaVu Sans"];
 
     private static readonly (double From, string Name, Color Color, float Width)[] Loadings =
     [
@@ -34,11 +37,11 @@ internal static class NetworkPlot
             if (network.Buses.Length <= MostLabels) Label(plot, Words.Count(network.Buses[i].Id), x[i], y[i], size);
         }
 
-        plot.Add.ColorBar(scale).Label = "price, $/MWh";
-        plot.Title($"{network.Name}: {Words.Value(Math.Round(result.Cost, 2))} $/h, losses {Words.Value(Math.Round(result.Losses, 2))} MW (squares: buses with generators)", 16);
+        plot.Add.ColorBar(scale);
+        if (Typefaces.FirstOrDefault(static name => SKFontManager.Default.FontFamilies.Contains(name)) is { } typeface) plot.Font.Set(typeface);
+        plot.Title($"{network.Name}: {Words.Value(Math.Round(result.Cost, 2))} $/h, losses {Words.Value(Math.Round(result.Losses, 2))} MW. Colour: price in $/MWh. Squares: buses with generators.", 15);
         plot.HideGrid();
         plot.Axes.Bottom.IsVisible = plot.Axes.Left.IsVisible = plot.Axes.Top.IsVisible = false;
-        plot.Axes.SquareUnits();
         plot.ShowLegend(Alignment.LowerRight);
         plot.SavePng(path, Width, Height);
     }
