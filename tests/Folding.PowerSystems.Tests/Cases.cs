@@ -57,13 +57,11 @@ internal static class Cases
     public static Solution Solve(NonlinearProgram program, WarmStart? warm = null)
     {
         RequireIpopt();
-        ISolver<NonlinearProgram> solver = new IpoptSolver(Options);
+        ISolver<NonlinearProgram> solver = new IpoptSolver();
         var solution = solver.Solve(program, new() { WarmStart = warm });
         Assert.True(solution.IsSolved, solution.ToString());
         return solution;
     }
-
-    public static IpoptOptions Options { get; } = new();
 
     /// <summary>Rows of <c>baseline.csv</c>: case, DC and AC objective recomputed; null where there is none.</summary>
     public static IReadOnlyList<(string Name, double? Dc, bool DcInfeasible, double? Ac)> Baseline()

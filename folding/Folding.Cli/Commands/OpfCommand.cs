@@ -16,7 +16,7 @@ internal static class OpfCommand
             Description = "ac, the default: the nonlinear program in polar coordinates. dc: its linear approximation.",
             HelpName = string.Join('|', OpfStudy.Formulations),
         }, OpfStudy.Formulations);
-        var solver = Options.Solver("Without it: Ipopt for ac, HiGHS for dc.");
+        var solver = Options.Solver("Without it: Ipopt for ac; for dc HiGHS where costs are linear, else OSQP where it is found, else HiGHS.");
         var grad = new Option<bool>("--grad") { Description = "Differentiate the cost with respect to every load, cost coefficient and limit." };
         var output = new Option<string[]>("--output")
         {

@@ -9,15 +9,13 @@ internal sealed class DcStudy : OpfStudy
 {
     private readonly DcOptimalPowerFlow _program;
     private readonly Layer _layer;
-    private readonly bool _refine;
     private ForwardPass? _pass;
 
     public DcStudy(Network network, OpfRequest wish)
     {
         _program = new(network);
         Problem = _program.IsLinear ? _program.Linear : _program.ToQuadratic();
-        _layer = new SolverChoice(wish.Solver ?? "highs", wish.Settings).On(Problem, wish.Method);
-        _refine = wish.Outputs.Count > 0;
+        _layer = SolverChoice.For(network.Name, Problem, wish.Solver, wish.Settings).On(Problem, wish.Method);
     }
 
     public override string Formulation => "dc";
@@ -34,7 +32,7 @@ internal sealed class DcStudy : OpfStudy
 
     public override Solution Solve(SolveRequest request, CancellationToken cancellation)
     {
-        _pass = _refine ? _layer.Forward(request, cancellation) : new(_layer.Solve(request, cancellation), static _ => throw new InvalidOperationException("No gradient was asked for."));
+        _pass = _layer.Forward(request, cancellation);
         return Solution;
     }
 

@@ -35,7 +35,7 @@ internal abstract class OpfStudy
 
     public abstract ImmutableArray<double> Parameters { get; }
 
-    /// <summary>Solves, and refines where gradients are wanted.</summary>
+    /// <summary>Solves once; called before everything that needs a solution.</summary>
     public abstract Solution Solve(SolveRequest request, CancellationToken cancellation);
 
     /// <summary>The solution in the units of the trade.</summary>

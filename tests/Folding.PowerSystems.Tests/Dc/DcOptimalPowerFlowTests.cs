@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Folding.Highs;
+using Folding.Ipopt;
 using Folding.Problems;
 
 namespace Folding.PowerSystems.Tests.Dc;
@@ -65,7 +66,7 @@ public class DcOptimalPowerFlowTests
     public void The_gradient_of_an_output_is_that_of_solving_again(string output)
     {
         var program = new DcOptimalPowerFlow(Cases.Small(), DcApproximation.Transformers);
-        var layer = DifferentiableSolver.ForQuadratic(RequireHighs());
+        var layer = DifferentiableSolver.ForQuadratic(RequireIpopt());
         var tape = layer.Forward(program.ToQuadratic());
         var data = tape.Vjp(program.Output(output, tape.Solution).Seed).EnsureTrusted().Data;
         var gradient = program.ParameterGradient(tape.Solution, data.Q.AsSpan(), data.Lower.AsSpan(), data.Upper.AsSpan());
@@ -137,9 +138,7 @@ public class DcOptimalPowerFlowTests
     {
         var program = new DcOptimalPowerFlow(Linear().Single());
         Assert.True(program.IsLinear);
-        ISolver<QuadraticProgram> quadratic = new Folding.Ipopt.IpoptSolver();
-        Cases.RequireIpopt();
-        var (linear, smooth) = (Solve(program), DifferentiableSolver.ForQuadratic(quadratic).Forward(program.ToQuadratic()).Solution);
+        var (linear, smooth) = (Solve(program), DifferentiableSolver.ForQuadratic(RequireIpopt()).Forward(program.ToQuadratic()).Solution);
         Assert.Equal(linear.Objective!.Value, smooth.Objective!.Value, 1e-6);
         for (var i = 0; i < linear.Dual.Length; i++) Assert.Equal(linear.Dual[i], smooth.Dual[i], 1e-4);
     }
@@ -189,8 +188,8 @@ public class DcOptimalPowerFlowTests
     {
         var solution = program.IsLinear
             ? DifferentiableSolver.ForLinear(RequireHighs()).Forward(program.Linear).Solution
-            : DifferentiableSolver.ForQuadratic(RequireHighs()).Forward(program.ToQuadratic()).Solution;
-        Assert.True(solution.IsSolved, solution.ToString());
+            : DifferentiableSolver.ForQuadratic(RequireIpopt()).Forward(program.ToQuadratic()).Solution;
+        Assert.True(solution.IsSolved, $"{program.Network.Name}: {solution}");
         return solution;
     }
 
@@ -207,6 +206,12 @@ public class DcOptimalPowerFlowTests
             _ => -1,
         };
         return pair >= 0 && program.Parameters[pair].Equals(program.Parameters[index]);
+    }
+
+    private static IpoptSolver RequireIpopt()
+    {
+        Cases.RequireIpopt();
+        return new();
     }
 
     private static HighsSolver RequireHighs()
