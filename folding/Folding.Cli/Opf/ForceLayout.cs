@@ -7,7 +7,10 @@ namespace Folding.Cli.Opf;
 /// </summary>
 internal static class ForceLayout
 {
-    private const int Rounds = 300;
+    private const int MostRounds = 300, FewestRounds = 20;
+
+    /// <summary>Pairs of nodes that all rounds together look at, so that thousands of nodes take seconds.</summary>
+    private const double Pairs = 5e8;
 
     /// <summary>Coordinates of the nodes, about −1 to 1.</summary>
     public static (double[] X, double[] Y) Of(int nodes, IReadOnlyList<(int From, int To)> edges)
@@ -16,7 +19,8 @@ internal static class ForceLayout
         double[] x = new double[nodes], y = new double[nodes], dx = new double[nodes], dy = new double[nodes];
         for (var k = 0; k < nodes; k++) (y[order[k]], x[order[k]]) = Math.SinCos(2 * Math.PI * k / nodes);
         var length = 2 / Math.Sqrt(Math.Max(nodes, 1));
-        for (var round = 0; round < Rounds; round++)
+        var rounds = (int)Math.Clamp(2 * Pairs / (1.0 + ((double)nodes * nodes)), FewestRounds, MostRounds);
+        for (var round = 0; round < rounds; round++)
         {
             Array.Clear(dx);
             Array.Clear(dy);
@@ -31,7 +35,7 @@ internal static class ForceLayout
                 Move(from, to, -distance / length);
             }
 
-            var longest = 0.2 * (1 - ((double)round / Rounds));
+            var longest = 0.2 * (1 - ((double)round / rounds));
             for (var i = 0; i < nodes; i++)
             {
                 var step = double.Hypot(dx[i], dy[i]);
