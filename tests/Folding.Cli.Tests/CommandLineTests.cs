@@ -24,7 +24,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu --tau --rho --kind")]
     [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu --tau --rho --kind")]
     [InlineData("bench", "--solver --repeat --threads --set --json --method --mu --tau --rho --kind")]
-    [InlineData("opf", "--formulation --solver --grad --output --plot --verbose --set --time-limit --json --method --mu --tau --rho --kind")]
+    [InlineData("opf", "--formulation --solver --grad --output --plot --verbose --set --time-limit --json --method --mu --tau --rho --kind --step --iterations")]
     public void Help_of_a_command_lists_its_options(string command, string options)
     {
         var (code, output, _) = Fold.Run(command, "--help");
