@@ -59,6 +59,7 @@ internal static class CommandLine
         GradCommand.Create(context),
         CheckCommand.Create(context),
         BenchCommand.Create(context),
+        OpfCommand.Create(context),
     };
 
     /// <summary>A message without line breaks and without the name of a parameter of ours.</summary>

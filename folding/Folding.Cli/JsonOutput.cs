@@ -16,12 +16,12 @@ internal static class JsonOutput
 
     /// <summary>Refuses a place that cannot be written to, before the work begins.</summary>
     /// <exception cref="InputException">The folder does not exist, or the path is a folder.</exception>
-    public static void Check(string? path)
+    public static void Check(string? path, string option = "--json")
     {
         if (path is null or StandardOutput) return;
-        if (Directory.Exists(path)) throw new InputException($"--json {path}: is a folder, not a file.");
+        if (Directory.Exists(path)) throw new InputException($"{option} {path}: is a folder, not a file.");
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-            throw new InputException($"--json {path}: there is no folder {folder}.");
+            throw new InputException($"{option} {path}: there is no folder {folder}.");
     }
 
     /// <summary>Writes one document per line to a file, which is replaced only once all are complete, or to standard output.</summary>
@@ -134,7 +134,8 @@ internal static class JsonOutput
         else writer.WriteString(name, Words.Exact(number));
     }
 
-    private static void WriteReport(Utf8JsonWriter writer, GradientReport report)
+    /// <summary>The fields of a report.</summary>
+    public static void WriteReport(Utf8JsonWriter writer, GradientReport report)
     {
         writer.WriteString("method", report.Method);
         writer.WriteString("trust", report.TrustWord);

@@ -25,7 +25,7 @@ internal static class ProblemFile
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
         if (extension is not (".json" or ".mps" or ".qps" or ".lp"))
-            throw new InputException($"{path}: the extension says the format; it must be .json, .mps, .qps or .lp.");
+            throw new InputException($"{path}: the extension says the format; it must be .json, .mps, .qps or .lp{(extension == ".m" ? "; fold opf solves a MATPOWER case" : "")}.");
         if (Directory.Exists(path)) throw new InputException($"{path}: is a folder, not a file.");
         if (!File.Exists(path)) throw new InputException($"{path}: no such file.");
         return extension == ".json" ? ProblemJson.Read(path) : HighsModelFile.Read(path);

@@ -51,13 +51,16 @@ internal sealed record SolverChoice(string Name, IReadOnlyList<KeyValuePair<stri
         _ => throw new InvalidOperationException($"No file format holds a {problem.GetType().Name}."),
     };
 
+    /// <summary>Ipopt with these options, whatever the choice is called.</summary>
+    public IpoptSolver Ipopt() => new(Settings.Aggregate(IpoptOptions.ForGradients, static (options, s) => options with { Named = options.Named.SetItem(s.Key, s.Value) }));
+
     private static bool IsQuadratic(IProblem problem) => problem is QuadraticProgram program && !ProblemFile.IsLinear(program);
 
     private ISolver<QuadraticProgram> Quadratic() => Name switch
     {
         "osqp" => new OsqpSolver(Settings.Aggregate(OsqpOptions.ForGradients, static (options, s) => options.With(s.Key, s.Value))),
         "highs" => Highs(),
-        "ipopt" => new IpoptSolver(Settings.Aggregate(IpoptOptions.ForGradients, static (options, s) => options with { Named = options.Named.SetItem(s.Key, s.Value) })),
+        "ipopt" => Ipopt(),
         _ => throw new InvalidOperationException($"There is no solver {Name}."),
     };
 

@@ -15,7 +15,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, code);
         Assert.Empty(error);
         var commands = output[output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Select(static line => line.Trim().Split(' ')[0]).Where(static word => word.Length > 0);
-        Assert.Equal(["doctor", "solve", "grad", "check", "bench"], commands);
+        Assert.Equal(["doctor", "solve", "grad", "check", "bench", "opf"], commands);
     }
 
     [Theory]
@@ -24,6 +24,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu --tau --rho --kind --step --iterations")]
     [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu --tau --rho --kind --step --iterations")]
     [InlineData("bench", "--solver --repeat --threads --set --json --method --mu --tau --rho --kind --step --iterations")]
+    [InlineData("opf", "--formulation --solver --grad --output --plot --verbose --set --time-limit --json --method --mu --tau --rho --kind --step --iterations")]
     public void Help_of_a_command_lists_its_options(string command, string options)
     {
         var (code, output, _) = Fold.Run(command, "--help");
@@ -35,7 +36,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void The_documentation_lists_the_options_there_are_and_no_others()
     {
-        string[] commands = ["doctor", "solve", "grad", "check", "bench"];
+        string[] commands = ["doctor", "solve", "grad", "check", "bench", "opf"];
         var helped = commands.SelectMany(static command => Words(Fold.Run(command, "--help").Output, "  --"));
         var documented = Words(File.ReadAllText(RepositoryRoot.Path("docs/command-line.md")), "| `--");
         Assert.Equal(helped.Order(StringComparer.Ordinal).Distinct(), documented.Order(StringComparer.Ordinal));

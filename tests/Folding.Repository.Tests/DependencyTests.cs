@@ -29,6 +29,10 @@ public class DependencyTests
         Hold(project => project.Path == "folding/Folding.Modeling/Folding.Modeling.csproj", target => target.Name is "Folding.Problems" or "Folding");
 
     [Fact]
+    public void Power_systems_never_see_a_solver() =>
+        Hold(project => project.Name == "Folding.PowerSystems", target => target.Name is "Folding.Problems" or "Folding.LinearAlgebra" or "Folding");
+
+    [Fact]
     public void Libraries_reference_no_example_test_benchmark_or_build_program() =>
         Hold(project => project.Part is "interop" or "folding", target => target.Part is "interop" or "folding");
 
