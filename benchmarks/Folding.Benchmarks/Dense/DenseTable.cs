@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Folding.Benchmarks.SparseLdl;
 using Folding.LinearAlgebra;
 using Folding.MathNet;
 using MathNet.Numerics.Providers.LinearAlgebra;
@@ -8,8 +9,8 @@ using MathNetMatrix = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix;
 namespace Folding.Benchmarks.Dense;
 
 /// <summary>
-/// Wall time of dense products and factorizations with the native library, with the managed code, and through MathNet. Which native library:
-/// <c>FOLDING_BLAS_LIBRARY</c>.
+/// Dense products and factorizations with the native library, with the managed code, and through MathNet: processor time where one thread
+/// works, so that a busy machine does not blur the comparison, else wall time. Which native library: <c>FOLDING_BLAS_LIBRARY</c>.
 /// </summary>
 internal static unsafe class DenseTable
 {
@@ -24,15 +25,19 @@ internal static unsafe class DenseTable
             foreach (var threads in (int[])[1, 2])
             {
                 backend.Threads = threads;
+                OneThread = threads == 1;
                 Line(backend.ToString(), threads, Gemm(backend, 1000), Lu(backend, 1000), Cholesky(backend, 1000), Cholesky(backend, 3000), Ldl(backend, 1000));
             }
 
             backend.Threads = 1;
         }
 
+        OneThread = false;
+
         LinearAlgebraControl.UseManaged();
         var (product, factor) = ThroughMathNet(1000);
         Line("MathNet, managed", Environment.ProcessorCount, product, factor);
+        OneThread = true;
         foreach (var backend in new[] { DenseBackend.Native, DenseBackend.Managed })
         {
             MathNetProvider.Use(backend);
@@ -46,6 +51,10 @@ internal static unsafe class DenseTable
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n,6}{Small(native, n),12:F0}{Small(DenseBackend.Managed, n),12:F0}"));
         return 0;
     }
+
+    private static bool OneThread { get; set; } = true;
+
+    private static double Now => OneThread ? ThreadClock.Microseconds : Stopwatch.GetTimestamp() * 1e6 / Stopwatch.Frequency;
 
     private static void Line(string name, int threads, params double[] times) =>
         Console.WriteLine($"{name,-28}{threads,8}{string.Concat(times.Select(static t => string.Create(CultureInfo.InvariantCulture, $"{t,12:F2}")))}");
@@ -128,9 +137,9 @@ internal static unsafe class DenseTable
         var clock = Stopwatch.StartNew();
         for (var runs = 0; runs < 3 || clock.Elapsed < Budget; runs++)
         {
-            var start = Stopwatch.GetTimestamp();
+            var start = Now;
             action();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            best = Math.Min(best, (Now - start) / 1e3);
         }
 
         return best;

@@ -10,7 +10,7 @@ namespace Folding.LinearAlgebra;
 internal sealed unsafe class NativeBackend : DenseBackend
 {
     // Measured: below this many multiplications the managed loops are faster.
-    private const double SmallProduct = 700;
+    private const double SmallProduct = 100;
     private const int SmallVector = 16;
     private const int SmallOrder = 8;
 
