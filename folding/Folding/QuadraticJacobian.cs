@@ -28,7 +28,7 @@ public static class QuadraticJacobians
         int n = tape.Problem.VariableCount, m = tape.Problem.ConstraintCount, size = SizeOf(tape.Problem, block);
         double[,] primal = new double[n, size], dual = new double[m, size];
         // A row costs a solve and a gradient of every block, a column a solve alone.
-        var report = n + m < size ? ByRows(tape, block, primal, dual) : ByColumns(tape, block, size, primal, dual);
+        var report = n + m < size ? ByRows(tape, block, primal, dual) : ByColumns(tape.Problem, tape.Jvp, block, size, primal, dual) ?? tape.ValueGradient().Report;
         return new(primal, dual, report);
     }
 
@@ -57,18 +57,26 @@ public static class QuadraticJacobians
         return worst ?? tape.ValueGradient().Report;
     }
 
-    private static GradientReport ByColumns(Tape<QuadraticProgram, QuadraticData> tape, QuadraticBlock block, int size, double[,] primal, double[,] dual)
+    /// <summary>The Jacobian by forward mode alone, whoever computes it.</summary>
+    internal static QuadraticJacobian ByColumns(QuadraticProgram problem, QuadraticBlock block, Func<QuadraticData, Tangent> jvp, GradientReport report)
+    {
+        var size = SizeOf(problem, block);
+        double[,] primal = new double[problem.VariableCount, size], dual = new double[problem.ConstraintCount, size];
+        return new(primal, dual, ByColumns(problem, jvp, block, size, primal, dual) ?? report);
+    }
+
+    private static GradientReport? ByColumns(QuadraticProgram problem, Func<QuadraticData, Tangent> jvp, QuadraticBlock block, int size, double[,] primal, double[,] dual)
     {
         GradientReport? worst = null;
         for (var k = 0; k < size; k++)
         {
-            var tangent = tape.Jvp(Direction(tape.Problem, block, k, size));
+            var tangent = jvp(Direction(problem, block, k, size));
             for (var j = 0; j < primal.GetLength(0); j++) primal[j, k] = tangent.Primal[j];
             for (var i = 0; i < dual.GetLength(0); i++) dual[i, k] = tangent.Dual[i];
             worst = Worse(worst, tangent.Report);
         }
 
-        return worst ?? tape.ValueGradient().Report;
+        return worst;
     }
 
     private static GradientReport Worse(GradientReport? worst, GradientReport report) => worst is null || report.Trust < worst.Trust ? report : worst;

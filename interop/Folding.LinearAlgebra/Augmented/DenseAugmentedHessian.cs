@@ -26,12 +26,32 @@ public sealed class DenseAugmentedHessian : AugmentedHessian
         _cholesky = new(Variables, backend);
     }
 
+    /// <summary>Who computes.</summary>
+    public DenseBackend Backend => _cholesky.Backend;
+
     /// <inheritdoc/>
     public override void Solve(ReadOnlySpan<double> b, Span<double> x, Span<double> ax)
     {
         b.CopyTo(x);
         _cholesky.Solve(x);
         if (!ax.IsEmpty) _a.Multiply(x, ax);
+    }
+
+    /// <summary>The lower triangle of <c>S = A M⁻¹ A'</c>: how the rows respond to forces on the rows. With M = LL' it is W'W, W = L⁻¹A'.</summary>
+    /// <param name="response">m x m.</param>
+    /// <exception cref="InvalidOperationException">Nothing is factored.</exception>
+    /// <exception cref="ArgumentException">The shape is wrong.</exception>
+    public void Response(MatrixView response)
+    {
+        var w = new DenseMatrix(Variables, Rows);
+        ReadOnlySpan<int> starts = _a.Pattern.ColumnPointers, rows = _a.Pattern.RowIndices;
+        for (var j = 0; j < Variables; j++)
+        {
+            for (var k = starts[j]; k < starts[j + 1]; k++) w.Values[(rows[k] * Variables) + j] = _a.Values[k];
+        }
+
+        Backend.SolveTriangular(Triangle.Lower, _cholesky.Lower, w.View);
+        Backend.AddGram(1, w.View.Transposed, 0, response);
     }
 
     private protected override LdlOutcome FactorCore(CscMatrix p, CscMatrix a, ReadOnlySpan<double> rho, double sigma)
@@ -46,7 +66,7 @@ public sealed class DenseAugmentedHessian : AugmentedHessian
             m.Values[(j * Variables) + j] += sigma;
         }
 
-        if (Rows > 0) _cholesky.Backend.AddGram(1, ScaledRows(a, rho).View.Transposed, 1, m);
+        if (Rows > 0) Backend.AddGram(1, ScaledRows(a, rho).View.Transposed, 1, m);
         var largest = 0.0;
         for (var j = 0; j < Variables; j++) largest = Math.Max(largest, m.Values[(j * Variables) + j]);
         if (!double.IsFinite(largest)) return LdlOutcome.NotFinitePivot;
