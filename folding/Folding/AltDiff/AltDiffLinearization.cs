@@ -29,7 +29,7 @@ internal sealed class AltDiffLinearization : Linearization<QuadraticData>
     {
         var (problem, x, y, certified, _) = point;
         var activity = certified?.Activity ?? ActiveSet.Identify(problem, x, y);
-        var alternation = QuadraticAlternation.Of(problem, method.Penalty);
+        var alternation = QuadraticAlternation.Of(problem, method.Penalty, activity);
         var degenerate = certified is { DependentRows: true } or { FlatDirection: true };
         var report = new GradientReport
         {

@@ -9,8 +9,8 @@ public sealed record AltDiffOptions
     private readonly double _relaxation = 1;
 
     /// <summary>
-    /// Truncation by accuracy: the iteration stops when x moves by no more than this, relative to 1 + |x|, and no row changed sides in that
-    /// iteration. 0 for truncation by <see cref="MaximumIterations"/> alone.
+    /// Truncation by accuracy: the iteration stops when x moves by no more than this, relative to 1 + |x|, the rows miss their bounds by no
+    /// more, and none changed sides in that iteration. 0 for truncation by <see cref="MaximumIterations"/> alone.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
     public double Tolerance

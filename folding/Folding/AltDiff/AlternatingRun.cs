@@ -33,7 +33,7 @@ internal sealed class AlternatingRun
 
     public required int Iterations { get; init; }
 
-    /// <summary>Movement of x in the last iteration, relative to 1 + |x|.</summary>
+    /// <summary>Movement of x and |Ax − z| in the last iteration, relative to 1 + |x| and 1 + |z|: the larger.</summary>
     public required double Change { get; init; }
 
     /// <summary>By how much the last iterations reduced the movement, per iteration; null where there were too few.</summary>
@@ -68,14 +68,17 @@ internal sealed class AlternatingRun
             if (options.KeepIterates) iterates.Add(new([.. x], [.. v], [.. ax]));
             v.CopyTo(before, 0);
             var sidesChanged = false;
+            double violation = 0, size = 0;
             for (var i = 0; i < m; i++)
             {
-                var old = v[i];
-                v[i] = old + (options.Relaxation * (ax[i] - problem.Project(i, old)));
+                double old = v[i], z = problem.Project(i, old), gap = ax[i] - z;
+                v[i] = old + (options.Relaxation * gap);
                 sidesChanged |= problem.ActivityOf(i, old) != problem.ActivityOf(i, v[i]);
+                violation += gap * gap;
+                size += z * z;
             }
 
-            change = Vectors.Distance(x, previous) / (1 + Vectors.Norm(x));
+            change = Math.Max(Vectors.Distance(x, previous) / (1 + Vectors.Norm(x)), Math.Sqrt(violation) / (1 + Math.Sqrt(size)));
             if (!double.IsFinite(change)) break;
             if (!isFirst) changes.Enqueue(change);
             if (changes.Count > 11) changes.Dequeue();

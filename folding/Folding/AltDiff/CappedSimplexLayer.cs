@@ -88,7 +88,8 @@ public sealed class CappedSimplexTape
     internal CappedSimplexTape(SimplexKind kind, AlternatingRun run, AltDiffOptions options)
     {
         (_kind, _run, _options, _length) = (kind, run, options, run.X.Length);
-        Primal = QuadraticData.Frozen(run.X);
+        // In the limit x = z, and z is at its bounds exactly: zeros are zeros.
+        Primal = run.Converged ? [.. run.X.Select((_, i) => run.Problem.Project(i + 1, run.V[i + 1]))] : QuadraticData.Frozen(run.X);
         Termination = run.Converged ? TerminationStatus.Optimal : TerminationStatus.IterationLimit;
     }
 
@@ -97,7 +98,7 @@ public sealed class CappedSimplexTape
     /// <summary>Optimal, truncated by the iteration count, or infeasible (the caps add up to less than the total).</summary>
     public TerminationStatus Termination { get; }
 
-    /// <summary>x, length n; empty where there is none.</summary>
+    /// <summary>x, length n; exactly at its bounds where they hold, unless the run was truncated by count; empty where there is none.</summary>
     public ImmutableArray<double> Primal { get; } = [];
 
     /// <summary>Iterations of the run.</summary>

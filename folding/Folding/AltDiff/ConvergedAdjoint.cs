@@ -83,23 +83,33 @@ internal sealed class ConvergedAdjoint(AlternatingProblem problem, AugmentedCurv
         return new(1, 0, null);
     }
 
-    /// <summary>MINRES on √ρ(S − D/ρ)√ρ t = √ρ((I − D)g_y − ARg_x), w = √ρ t.</summary>
+    /// <summary>MINRES on √ρ(S − D/ρ)√ρ t = √ρ((I − D)g_y − ARg_x), w = √ρ t; repeated on what rounding left over.</summary>
     private AdjointOutcome Minres(ReadOnlySpan<double> gx, double[] held, AdjointRule rule, double[] w)
     {
+        const int mostCycles = 4;
         var m = w.Length;
-        double[] right = new double[problem.VariableCount], a = new double[problem.VariableCount], aa = new double[m];
-        double[] root = [.. problem.Rho.Select(Math.Sqrt)], b = new double[m];
-        Respond(gx, w, right, a, aa);
-        for (var i = 0; i < m; i++) b[i] = root[i] * (held[i] - aa[i]);
-        var t = new double[m];
-        var products = SymmetricSolve.Minres(Apply, b, t, rule.Tolerance, Math.Min(rule.MaximumIterations, 5 * (m + 10)));
-        for (var i = 0; i < m; i++) w[i] = root[i] * t[i];
+        double[] right = new double[problem.VariableCount], a = new double[problem.VariableCount], aa = new double[m], scaled = new double[m];
+        double[] root = [.. problem.Rho.Select(Math.Sqrt)], b = new double[m], correction = new double[m];
+        double size = 0, remaining = double.PositiveInfinity;
+        var products = 0;
+        for (var cycle = 0; cycle < mostCycles && products < rule.MaximumIterations; cycle++)
+        {
+            Respond(gx, w, right, a, aa);
+            for (var i = 0; i < m; i++) b[i] = root[i] * (held[i] - aa[i] + (activity[i] == RowActivity.Inactive ? w[i] / problem.Rho[i] : 0));
+            var norm = Vectors.Norm(b);
+            if (cycle == 0) size = norm;
+            if (norm <= rule.Tolerance * size || !(norm < 0.1 * remaining)) break;
+            remaining = norm;
+            products += SymmetricSolve.Minres(Apply, b, correction, rule.Tolerance * size / norm, Math.Min(rule.MaximumIterations - products, 5 * (m + 10)));
+            for (var i = 0; i < m; i++) w[i] += root[i] * correction[i];
+        }
+
         return new(products, 0, null);
 
         void Apply(ReadOnlySpan<double> vector, Span<double> product)
         {
-            TensorPrimitives.Multiply(vector, root, w);
-            Respond([], w, right, a, product);
+            TensorPrimitives.Multiply(vector, root, scaled);
+            Respond([], scaled, right, a, product);
             for (var i = 0; i < m; i++) product[i] = (root[i] * product[i]) - (activity[i] == RowActivity.Inactive ? vector[i] : 0);
         }
     }

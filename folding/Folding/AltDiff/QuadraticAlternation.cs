@@ -6,6 +6,8 @@ namespace Folding;
 /// <summary>A quadratic program for the alternating iteration: one factorization of P + A'ρA serves all iterations and all derivatives.</summary>
 internal sealed class QuadraticAlternation : AlternatingProblem
 {
+    private const double InactiveShare = 1e-3;
+
     private readonly QuadraticProgram _problem;
     private readonly Curvature _curvature;
 
@@ -22,9 +24,17 @@ internal sealed class QuadraticAlternation : AlternatingProblem
     public override int VariableCount => _problem.VariableCount;
 
     /// <summary>The program with its factorization; null where P + A'ρA is singular: P is flat along a direction that moves no row.</summary>
-    public static QuadraticAlternation? Of(QuadraticProgram problem, double? penalty)
+    /// <param name="problem">The program.</param>
+    /// <param name="penalty">ρ of all rows; null for one per row.</param>
+    /// <param name="activity">Where it is known which rows hold, the others get less of the penalty that nobody chose: they slow the iteration down, and the limit does not depend on it.</param>
+    public static QuadraticAlternation? Of(QuadraticProgram problem, double? penalty, RowActivity[]? activity = null)
     {
         var rho = Penalties(problem, penalty);
+        for (var i = 0; penalty is null && i < activity?.Length; i++)
+        {
+            if (activity[i] == RowActivity.Inactive) rho[i] *= InactiveShare;
+        }
+
         var hessian = AugmentedHessian.For(problem.P.Pattern, problem.A.Pattern);
         return hessian.Factor(problem.P, problem.A, rho, sigma: 0) == LdlOutcome.Factored ? new(problem, rho, hessian) : null;
     }

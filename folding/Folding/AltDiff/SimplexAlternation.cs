@@ -121,15 +121,17 @@ internal sealed class SimplexAlternation : AlternatingProblem, IHasStart
         return Vectors.Sum(x);
     }
 
-    /// <summary>x &gt; 0 with ln x + ρx = b, by Newton's method in ln x, which is monotone there.</summary>
+    /// <summary>x &gt; 0 with ln x + ρx = b, by Newton's method in u = ln x: convex, so monotone from above, where u ≤ b and u ≤ max(0, ln(b/ρ)) keep it.</summary>
     private static double EntropyRoot(double b, double rho, double start)
     {
-        var u = start > 0 ? Math.Log(start) : Math.Min(b, 0);
-        for (var k = 0; k < 60; k++)
+        var highest = Math.Min(b, b > rho ? Math.Log(b / rho) : 0);
+        var u = Math.Min(start > 0 ? Math.Log(start) : b, highest);
+        for (var k = 0; k < 100; k++)
         {
-            var x = Math.Exp(Math.Min(u, 700));
-            var step = (u + (rho * x) - b) / (1 + (rho * x));
-            u -= step;
+            var x = Math.Exp(u);
+            var next = Math.Min(u - ((u + (rho * x) - b) / (1 + (rho * x))), highest);
+            var step = u - next;
+            u = next;
             if (Math.Abs(step) <= 1e-15 * Math.Max(1, Math.Abs(u))) break;
         }
 

@@ -9,11 +9,12 @@ namespace Folding.LinearAlgebra;
 /// [ P + σI   A'      ] [x]   [b]
 /// [ A       −1/ρ     ] [y] = [0],     y = ρ A x,   M x = b
 /// </code>
-/// M, which may be full where A has one full row, is never formed. With σ = 0 the diagonal is shifted and the solves are refined.
+/// stored with its last rows and columns times √ρ, so that their diagonal is −1 and the units of the rows are gone. M, which may be full where
+/// A has one full row, is never formed. With σ = 0 the diagonal is shifted and the solves are refined.
 /// </summary>
 public sealed class SparseAugmentedHessian : AugmentedHessian
 {
-    /// <summary>Shift of the diagonal where σ = 0, relative to the largest entry.</summary>
+    /// <summary>Shift of the diagonal where σ = 0, relative to the largest entry of P.</summary>
     private const double Shift = 1e-9;
 
     private readonly SparsityPattern _p;
@@ -25,7 +26,7 @@ public sealed class SparseAugmentedHessian : AugmentedHessian
     private readonly sbyte[] _signs;
     private readonly LdlFactor _factor;
     private double[] _values;
-    private double[] _rho = [];
+    private double[] _root = [];
     private CscMatrix? _refined;
 
     /// <summary>Analyses the patterns; the values come with <see cref="AugmentedHessian.Factor"/>.</summary>
@@ -53,7 +54,7 @@ public sealed class SparseAugmentedHessian : AugmentedHessian
         {
             var y = multipliers.AsSpan(0, Rows);
             SolveSystem(b, [], x, y);
-            for (var i = 0; i < ax.Length; i++) ax[i] = y[i] / _rho[i];
+            for (var i = 0; i < ax.Length; i++) ax[i] = y[i] / (_root[i] * _root[i]);
         }
         finally
         {
@@ -76,8 +77,7 @@ public sealed class SparseAugmentedHessian : AugmentedHessian
         {
             var right = memory.AsSpan(0, order);
             bx.CopyTo(right);
-            if (by.IsEmpty) right[n..].Clear();
-            else by.CopyTo(right[n..]);
+            for (var i = 0; i < Rows; i++) right[n + i] = by.IsEmpty ? 0 : _root[i] * by[i];
             var solution = right;
             if (_refined is null)
             {
@@ -90,7 +90,7 @@ public sealed class SparseAugmentedHessian : AugmentedHessian
             }
 
             solution[..n].CopyTo(x);
-            solution[n..].CopyTo(y);
+            for (var i = 0; i < Rows; i++) y[i] = _root[i] * solution[n + i];
         }
         finally
         {
@@ -103,12 +103,15 @@ public sealed class SparseAugmentedHessian : AugmentedHessian
         if (!p.Pattern.Equals(_p) || !a.Pattern.Equals(_a)) throw new ArgumentException("The patterns of P and A are not those this factorization was made for.");
         var values = sigma == 0 || _values.Length == 0 ? _values = new double[_pattern.Count] : _values;
         Array.Clear(values);
+        var root = new double[Rows];
+        for (var i = 0; i < Rows; i++) root[i] = Math.Sqrt(rho[i]);
         var largest = 0.0;
         for (var k = 0; k < _placeOfP.Length; k++) largest = Math.Max(largest, Math.Abs(values[_placeOfP[k]] = p.Values[k]));
-        for (var k = 0; k < _placeOfA.Length; k++) largest = Math.Max(largest, Math.Abs(values[_placeOfA[k]] = a.Values[k]));
+        var rows = a.Pattern.RowIndices;
+        for (var k = 0; k < _placeOfA.Length; k++) values[_placeOfA[k]] = root[rows[k]] * a.Values[k];
         for (var j = 0; j < Variables; j++) values[_diagonal[j]] += sigma;
-        for (var i = 0; i < Rows; i++) values[_diagonal[Variables + i]] = -1 / rho[i];
-        _rho = rho.ToArray();
+        for (var i = 0; i < Rows; i++) values[_diagonal[Variables + i]] = -1;
+        _root = root;
         if (sigma > 0)
         {
             _refined = null;
@@ -117,7 +120,7 @@ public sealed class SparseAugmentedHessian : AugmentedHessian
 
         // The refinement reads the matrix later, from any thread: it keeps these values.
         _refined = CscMatrix.Adopt(_pattern, values);
-        return _factor.Factor(values, _signs, new() { Shift = Shift * Math.Max(largest, double.Epsilon) }) is var outcome && outcome != LdlOutcome.Factored
+        return _factor.Factor(values, _signs, new() { Shift = Shift * (largest > 0 ? largest : 1) }) is var outcome && outcome != LdlOutcome.Factored
             ? outcome
             : IsSingular() ? LdlOutcome.ZeroPivot : LdlOutcome.Factored;
     }
