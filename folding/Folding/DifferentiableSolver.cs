@@ -58,7 +58,13 @@ public sealed class DifferentiableSolver<TProblem, TData>
     public Tape<TProblem, TData> Forward(TProblem problem, SolveRequest? request = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return Record(problem, _solver.Solve(problem, request, cancellation), cancellation);
+        var quadratic = Refine && Space.CanRefine(problem) ? Space.ToQuadratic(problem) : null;
+        if (quadratic is null) return Record(problem, _solver.Solve(problem, request, cancellation), cancellation);
+        var early = new EarlyRefinement(quadratic, _cache, request?.Accept, cancellation);
+        var solution = _solver.Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation);
+        return early.Point is { } refined
+            ? Record(problem, quadratic, Refined(problem, early.Discount(solution), refined, early.Rounds, early.Elapsed), refined)
+            : Record(problem, early.Discount(solution), cancellation);
     }
 
     /// <summary>
@@ -119,16 +125,14 @@ public sealed class DifferentiableSolver<TProblem, TData>
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(solution);
         var quadratic = Space.ToQuadratic(problem);
-        RefinedPoint? refined = null;
-        if (Refine && quadratic is not null && Space.CanRefine(problem) && CanRefine(solution))
-        {
-            var start = Stopwatch.GetTimestamp();
-            (refined, var rounds) = Refinement.Run(quadratic, [.. solution.Primal], [.. solution.Dual], _cache, cancellation);
-            solution = Refined(problem, solution, refined, rounds, Stopwatch.GetElapsedTime(start));
-        }
-
-        return new(new(problem, quadratic, solution, refined, _solver, _cache), Method, Space);
+        if (!Refine || quadratic is null || !Space.CanRefine(problem) || !CanRefine(solution)) return Record(problem, quadratic, solution, null);
+        var start = Stopwatch.GetTimestamp();
+        var (refined, rounds) = Refinement.Run(quadratic, [.. solution.Primal], [.. solution.Dual], _cache, cancellation);
+        return Record(problem, quadratic, Refined(problem, solution, refined, rounds, Stopwatch.GetElapsedTime(start)), refined);
     }
+
+    private Tape<TProblem, TData> Record(TProblem problem, QuadraticProgram? quadratic, Solution solution, RefinedPoint? refined) =>
+        new(new(problem, quadratic, solution, refined, _solver, _cache), Method, Space);
 
     private static bool CanRefine(Solution solution) =>
         !solution.Primal.IsEmpty && (solution.IsSolved || solution.Termination is TerminationStatus.IterationLimit or TerminationStatus.TimeLimit or TerminationStatus.NumericalError)

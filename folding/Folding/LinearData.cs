@@ -6,6 +6,10 @@ namespace Folding;
 /// <summary>A tangent or gradient in the data space of a <see cref="LinearProgram"/>, on the same pattern.</summary>
 public sealed class LinearData
 {
+    private readonly SparsityPattern _pattern;
+    private readonly QuadraticData? _stacked;
+    private CscMatrix? _a;
+
     /// <summary>Copies the blocks of a tangent.</summary>
     /// <param name="problem">The problem whose pattern the blocks share.</param>
     /// <param name="cost">Length n; empty for zero.</param>
@@ -22,18 +26,29 @@ public sealed class LinearData
         ArgumentNullException.ThrowIfNull(problem);
         int n = problem.VariableCount, m = problem.ConstraintCount;
         Cost = Block(cost, n, "c");
-        A = CscMatrix.Adopt(problem.A.Pattern, [.. Block(a, problem.A.Pattern.Count, "A")]);
+        _pattern = problem.A.Pattern;
+        _a = CscMatrix.Adopt(_pattern, [.. Block(a, _pattern.Count, "A")]);
         RowLower = Block(rowLower, m, "row lower bound");
         RowUpper = Block(rowUpper, m, "row upper bound");
         ColumnLower = Block(columnLower, n, "column lower bound");
         ColumnUpper = Block(columnUpper, n, "column upper bound");
     }
 
+    private LinearData(LinearProgram problem, QuadraticData stacked)
+    {
+        var m = problem.ConstraintCount;
+        _pattern = problem.A.Pattern;
+        _stacked = stacked;
+        Cost = stacked.Q;
+        (RowLower, ColumnLower) = (stacked.Lower[..m], stacked.Lower[m..]);
+        (RowUpper, ColumnUpper) = (stacked.Upper[..m], stacked.Upper[m..]);
+    }
+
     /// <summary>Length n.</summary>
     public ImmutableArray<double> Cost { get; }
 
-    /// <summary>On the pattern of A.</summary>
-    public CscMatrix A { get; }
+    /// <summary>On the pattern of A. A gradient multiplies it out when it is first asked for.</summary>
+    public CscMatrix A => _a ??= WithoutIdentity(_pattern, _stacked!.A);
 
     /// <summary>Length m.</summary>
     public ImmutableArray<double> RowLower { get; }
@@ -71,21 +86,25 @@ public sealed class LinearData
             problem.IntegerColumns.AsSpan(), problem.Constant);
     }
 
+    /// <summary>False where an entry overflowed.</summary>
+    internal bool IsFinite => _stacked?.IsFinite ?? double.IsFinite(Inner(this));
+
     /// <summary>Splits data of the equivalent quadratic program (rows [A; I]) back into this shape; the identity block is no datum.</summary>
-    internal static LinearData FromQuadratic(LinearProgram problem, QuadraticData data)
+    internal static LinearData FromQuadratic(LinearProgram problem, QuadraticData data) => new(problem, data);
+
+    private static CscMatrix WithoutIdentity(SparsityPattern pattern, CscMatrix stacked)
     {
-        int n = problem.VariableCount, m = problem.ConstraintCount;
-        var values = new double[problem.A.Pattern.Count];
+        var values = new double[pattern.Count];
         var next = 0;
-        for (var j = 0; j < n; j++)
+        for (var j = 0; j < pattern.Columns; j++)
         {
             // Column j of [A; I] holds A's entries and then the identity's one.
-            var start = data.A.Pattern.ColumnPointers[j];
-            var end = data.A.Pattern.ColumnPointers[j + 1] - 1;
-            for (var k = start; k < end; k++) values[next++] = data.A.Values[k];
+            var start = stacked.Pattern.ColumnPointers[j];
+            var end = stacked.Pattern.ColumnPointers[j + 1] - 1;
+            for (var k = start; k < end; k++) values[next++] = stacked.Values[k];
         }
 
-        return new(problem, data.Q.AsSpan(), values, data.Lower.AsSpan()[..m], data.Upper.AsSpan()[..m], data.Lower.AsSpan()[m..], data.Upper.AsSpan()[m..]);
+        return CscMatrix.Adopt(pattern, values);
     }
 
     /// <summary>The same tangent for the equivalent quadratic program.</summary>

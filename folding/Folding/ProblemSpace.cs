@@ -31,6 +31,9 @@ internal abstract class ProblemSpace<TProblem, TData>
 
     public abstract double Inner(TData gradient, TData direction);
 
+    /// <summary>False where an entry of a gradient overflowed.</summary>
+    public virtual bool IsFinite(TData gradient) => double.IsFinite(Inner(gradient, gradient));
+
     /// <summary>The problem moved along a direction, or null where the moved data are no problem.</summary>
     public abstract TProblem? Move(TProblem problem, TData direction, double step);
 
@@ -57,6 +60,8 @@ internal sealed class QuadraticSpace : ProblemSpace<QuadraticProgram, QuadraticD
     public override QuadraticData ValueGradient(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y) => ValueGradients.Of(problem, x, y);
 
     public override double Inner(QuadraticData gradient, QuadraticData direction) => gradient.Inner(direction);
+
+    public override bool IsFinite(QuadraticData gradient) => gradient.IsFinite;
 
     public override QuadraticProgram? Move(QuadraticProgram problem, QuadraticData direction, double step)
     {
@@ -110,6 +115,8 @@ internal sealed class LinearSpace : ProblemSpace<LinearProgram, LinearData>
         LinearData.FromQuadratic(problem, ValueGradients.Of(problem.ToQuadratic(), x, y));
 
     public override double Inner(LinearData gradient, LinearData direction) => gradient.Inner(direction);
+
+    public override bool IsFinite(LinearData gradient) => gradient.IsFinite;
 
     public override LinearProgram? Move(LinearProgram problem, LinearData direction, double step)
     {

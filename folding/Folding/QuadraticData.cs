@@ -11,13 +11,25 @@ namespace Folding;
 /// </summary>
 public sealed class QuadraticData
 {
+    private readonly AdjointProducts? _products;
+    private CscMatrix? _p;
+    private CscMatrix? _a;
+
     internal QuadraticData(CscMatrix p, ImmutableArray<double> q, CscMatrix a, ImmutableArray<double> lower, ImmutableArray<double> upper)
     {
-        P = p;
+        (_p, _a) = (p, a);
         Q = q;
-        A = a;
         Lower = lower;
         Upper = upper;
+    }
+
+    /// <summary>A gradient whose matrix blocks are multiplied out when they are first asked for.</summary>
+    internal QuadraticData(AdjointProducts products, double[] q, double[] lower, double[] upper)
+    {
+        _products = products;
+        Q = Frozen(q);
+        Lower = Frozen(lower);
+        Upper = Frozen(upper);
     }
 
     /// <summary>Copies the blocks of a tangent; give each on the pattern of the problem it belongs to.</summary>
@@ -33,21 +45,21 @@ public sealed class QuadraticData
         ReadOnlySpan<double> lower = default, ReadOnlySpan<double> upper = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        P = CscMatrix.Adopt(problem.P.Pattern, Block(p, problem.P.Pattern.Count, "P"));
+        _p = CscMatrix.Adopt(problem.P.Pattern, Block(p, problem.P.Pattern.Count, "P"));
         Q = Frozen(Block(q, problem.VariableCount, "q"));
-        A = CscMatrix.Adopt(problem.A.Pattern, Block(a, problem.A.Pattern.Count, "A"));
+        _a = CscMatrix.Adopt(problem.A.Pattern, Block(a, problem.A.Pattern.Count, "A"));
         Lower = Frozen(Block(lower, problem.ConstraintCount, "l"));
         Upper = Frozen(Block(upper, problem.ConstraintCount, "u"));
     }
 
-    /// <summary>On the pattern of P (upper triangle, tied).</summary>
-    public CscMatrix P { get; }
+    /// <summary>On the pattern of P (upper triangle, tied). A gradient multiplies it out when it is first asked for.</summary>
+    public CscMatrix P => _p ??= _products!.OfP();
 
     /// <summary>Length n.</summary>
     public ImmutableArray<double> Q { get; }
 
-    /// <summary>On the pattern of A.</summary>
-    public CscMatrix A { get; }
+    /// <summary>On the pattern of A. A gradient multiplies it out when it is first asked for.</summary>
+    public CscMatrix A => _a ??= _products!.OfA();
 
     /// <summary>Length m; 0 where the bound is infinite.</summary>
     public ImmutableArray<double> Lower { get; }
@@ -76,6 +88,11 @@ public sealed class QuadraticData
             problem.A.WithValues(Vectors.Sum(problem.A.Values, step, A.Values)),
             Vectors.Sum(problem.Lower.AsSpan(), step, Lower.AsSpan()), Vectors.Sum(problem.Upper.AsSpan(), step, Upper.AsSpan()), problem.Constant);
     }
+
+    /// <summary>False where an entry overflowed.</summary>
+    internal bool IsFinite => double.IsFinite(Vectors.Dot(Q.AsSpan(), Q.AsSpan())) && double.IsFinite(Vectors.Dot(Lower.AsSpan(), Lower.AsSpan()))
+        && double.IsFinite(Vectors.Dot(Upper.AsSpan(), Upper.AsSpan()))
+        && (_products?.IsFinite ?? (double.IsFinite(Vectors.Dot(P.Values, P.Values)) && double.IsFinite(Vectors.Dot(A.Values, A.Values))));
 
     internal static ImmutableArray<double> Frozen(double[] values) => ImmutableCollectionsMarshal.AsImmutableArray(values);
 

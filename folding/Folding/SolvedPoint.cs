@@ -23,7 +23,9 @@ internal sealed record SolvedPoint<TProblem>(
         var refined = Refined ?? (Solution.Statistics.Refinement == RefinementOutcome.NotRun
             ? Refinement.Run(Quadratic!, x, y, Cache, CancellationToken.None).Point
             : null);
-        return refined is null ? new(Quadratic!, x, y, null, Cache) : new(Quadratic!, refined.X, refined.Y, refined.Kkt, Cache);
+        return refined is null
+            ? new(Quadratic!, x, y, null, Cache)
+            : new(Quadratic!, refined.X, refined.Y, refined.Kkt, Cache) { RowValues = refined.RowValues, RowNorms = refined.RowNorms };
     }
 }
 
@@ -33,4 +35,28 @@ internal sealed record SolvedPoint<TProblem>(
 /// <param name="Y">y, length m.</param>
 /// <param name="Certified">The factored KKT system of the certified active set; null where none could be certified.</param>
 /// <param name="Cache">Symbolic factorizations.</param>
-internal sealed record QuadraticPoint(QuadraticProgram Problem, double[] X, double[] Y, ReducedKkt? Certified, SymbolicCache Cache);
+internal sealed record QuadraticPoint(QuadraticProgram Problem, double[] X, double[] Y, ReducedKkt? Certified, SymbolicCache Cache)
+{
+    private double[]? _rowValues;
+    private double[]? _rowNorms;
+
+    /// <summary>Ax, length m.</summary>
+    public double[] RowValues
+    {
+        get
+        {
+            if (_rowValues is not null) return _rowValues;
+            var values = new double[Problem.ConstraintCount];
+            Problem.A.Multiply(X, values);
+            return _rowValues = values;
+        }
+        init => _rowValues = value;
+    }
+
+    /// <summary>Euclidean norms of the rows of A, length m.</summary>
+    public double[] RowNorms
+    {
+        get => _rowNorms ??= ActiveSet.RowNorms(Problem.A);
+        init => _rowNorms = value;
+    }
+}

@@ -66,7 +66,7 @@ public sealed class Tape<TProblem, TData>
         return [.. _linearization.Value.Vjp([.. seeds]).Select(Finished)];
     }
 
-    private Gradient<TData> Finished(Gradient<TData> gradient) => double.IsFinite(_space.Inner(gradient.Data, gradient.Data))
+    private Gradient<TData> Finished(Gradient<TData> gradient) => _space.IsFinite(gradient.Data)
         ? gradient
         : new(_space.Zero(Problem), NoGradient("the backward solve overflowed: the KKT system is singular at this point"));
 

@@ -21,6 +21,9 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
     /// <summary>How long a part should take.</summary>
     private const double PartSeconds = 0.02;
 
+    /// <summary>The tolerance at which a point is first offered to <see cref="SolveRequest.Accept"/>, and how much it tightens from offer to offer.</summary>
+    private const double LoosestTolerance = 0.1, Tightening = 10;
+
     private readonly OSQPSettings<TInt> _settings;
 
     /// <summary>Null while the problem is not convex.</summary>
@@ -73,8 +76,8 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
         else workspace.ColdStart();
 
         var report = OsqpReport.For(request, Problem);
-        var (status, termination, iterations) = Iterate(workspace, request.TimeLimit, start, report, cancellation);
-        if (status == osqp_status_type.OSQP_SOLVED && _settings.polishing != TInt.Zero && HasActiveRow(workspace)) _ = workspace.Polish();
+        var (status, termination, iterations, accepted) = Iterate(workspace, request, start, report, cancellation);
+        if (status == osqp_status_type.OSQP_SOLVED && !accepted && _settings.polishing != TInt.Zero && HasActiveRow(workspace)) _ = workspace.Polish();
         var statistics = new SolveStatistics { Iterations = iterations, SolveTime = Stopwatch.GetElapsedTime(start) };
         var solution = OsqpOutcome.Read(workspace, Problem, Outcome(status, termination), statistics);
         report?.End(solution);
@@ -93,9 +96,11 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
     /// <summary>OSQP finds most indefinite P itself, but prints to stdout when it does; so it is not shown any.</summary>
     private static bool IsIndefinite(CscMatrix p) => CurvatureTest.Of(p) == Curvature.Indefinite;
 
-    private (osqp_status_type Status, TerminationStatus? Termination, long Iterations) Iterate(
-        OsqpWorkspace<TInt> workspace, TimeSpan? limit, long start, OsqpReport? report, CancellationToken cancellation)
+    private (osqp_status_type Status, TerminationStatus? Termination, long Iterations, bool Accepted) Iterate(
+        OsqpWorkspace<TInt> workspace, SolveRequest request, long start, OsqpReport? report, CancellationToken cancellation)
     {
+        var limit = request.TimeLimit;
+        var loosening = request.Accept is null ? 1 : Math.Max(1, LoosestTolerance / Math.Max(_settings.eps_abs, _settings.eps_rel));
         var left = int.CreateChecked(_settings.max_iter);
         var stride = Stride(workspace);
         var part = RoundUp(PartSeconds / EstimatedSecondsPerIteration(), stride);
@@ -104,22 +109,31 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
         {
             var length = (int)Math.Min(left, part);
             var runStart = Stopwatch.GetTimestamp();
-            var exit = workspace.Run(length, (limit - Stopwatch.GetElapsedTime(start))?.TotalSeconds, isLast: length == left);
+            // OSQP's second look at the end of the last part is at ten times the tolerances: not at loosened ones.
+            var exit = workspace.Run(length, (limit - Stopwatch.GetElapsedTime(start))?.TotalSeconds, loosening, isLast: length == left && loosening == 1);
             var ran = int.CreateChecked(workspace.Info.iter);
             var status = workspace.Status;
             done += ran;
-            left -= length;
+            left -= ran;
             if (status == osqp_status_type.OSQP_SIGINT || exit != 0)
             {
                 workspace.StoreIterate();
-                return (status, status == osqp_status_type.OSQP_SIGINT ? null : TerminationStatus.NumericalError, done);
+                return (status, status == osqp_status_type.OSQP_SIGINT ? null : TerminationStatus.NumericalError, done, false);
+            }
+
+            if (status == osqp_status_type.OSQP_SOLVED && loosening > 1)
+            {
+                if (request.Accept!(workspace.X, workspace.Y)) return (status, null, done, true);
+                loosening = Math.Max(1, loosening / Tightening);
+                if (left > 0 && !cancellation.IsCancellationRequested) continue;
+                return (osqp_status_type.OSQP_MAX_ITER_REACHED, left > 0 ? TerminationStatus.Cancelled : null, done, false);
             }
 
             // A run that ends early with a loose status was ended by the clock.
-            if (limit is not null && ran < length && IsLoose(status)) return (status, TerminationStatus.TimeLimit, done);
-            if (status != osqp_status_type.OSQP_MAX_ITER_REACHED || left == 0) return (status, null, done);
-            if (cancellation.IsCancellationRequested) return (status, TerminationStatus.Cancelled, done);
-            if (limit is { } most && Stopwatch.GetElapsedTime(start) >= most) return (status, TerminationStatus.TimeLimit, done);
+            if (limit is not null && ran < length && IsLoose(status)) return (status, TerminationStatus.TimeLimit, done, false);
+            if (status != osqp_status_type.OSQP_MAX_ITER_REACHED || left == 0) return (status, null, done, false);
+            if (cancellation.IsCancellationRequested) return (status, TerminationStatus.Cancelled, done, false);
+            if (limit is { } most && Stopwatch.GetElapsedTime(start) >= most) return (status, TerminationStatus.TimeLimit, done, false);
             report?.Running(done, workspace.Info.prim_res, workspace.Info.dual_res, workspace.Info.obj_val);
             part = RoundUp(length * PartSeconds / Stopwatch.GetElapsedTime(runStart).TotalSeconds, stride);
         }

@@ -23,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("solve", "--solver --set --time-limit --no-refine --verbose --json")]
     [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu")]
     [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu")]
-    [InlineData("bench", "--solver --repeat --set --json --method --mu")]
+    [InlineData("bench", "--solver --repeat --threads --set --json --method --mu")]
     public void Help_of_a_command_lists_its_options(string command, string options)
     {
         var (code, output, _) = Fold.Run(command, "--help");

@@ -56,6 +56,56 @@ public sealed class OsqpSessionTests
     }
 
     [Fact]
+    public void Rough_points_are_offered_ever_tighter_and_the_first_accepted_one_ends_the_solve()
+    {
+        var problem = Osqp.Random(3, 30, 45);
+        using var session = new OsqpSolver(OsqpOptions.ForGradients with { Polish = false }).Open(problem);
+        var whole = session.Solve();
+        var offers = new List<double>();
+        var refused = session.Solve(new() { Accept = (x, y) => Offered(x, y, false) });
+        Assert.True(offers.Count is >= 2 and <= 9, $"{offers.Count} offers");
+        Assert.True(offers[^1] < 1e-3 * offers[0], $"the offers went from {offers[0]} to {offers[^1]}");
+        Assert.True(refused.Residuals!.Value.Worst < 1e-7);
+        Assert.Equal(TerminationStatus.Optimal, refused.Termination);
+        offers.Clear();
+
+        var accepted = session.Solve(new() { Accept = (x, y) => Offered(x, y, true) });
+        Assert.Single(offers);
+        Assert.Equal(TerminationStatus.Optimal, accepted.Termination);
+        Assert.True(accepted.Statistics.Iterations < whole.Statistics.Iterations, $"{accepted.Statistics.Iterations} of {whole.Statistics.Iterations} iterations");
+        Assert.Equal(offers[0], accepted.Residuals!.Value.Worst, 1e-12);
+
+        // The request leaves no trace: the session goes all the way again.
+        Assert.Equal(whole.Primal.AsSpan().ToArray(), session.Solve().Primal.AsSpan().ToArray());
+
+        bool Offered(ReadOnlySpan<double> x, ReadOnlySpan<double> y, bool answer)
+        {
+            offers.Add(problem.ResidualsAt(x, y).Worst);
+            return answer;
+        }
+    }
+
+    [Fact]
+    public void Cancelling_between_offers_and_running_out_of_iterations_end_the_solve_as_such()
+    {
+        var problem = Osqp.Random(3, 30, 45);
+        using var source = new CancellationTokenSource();
+        using var session = new OsqpSolver().Open(problem);
+        var cancelled = session.Solve(new() { Accept = (_, _) => Cancel() }, source.Token);
+        Assert.Equal(TerminationStatus.Cancelled, cancelled.Termination);
+
+        var limited = new OsqpSolver(OsqpOptions.ForGradients with { MaxIterations = 25 }).Solve(problem, new() { Accept = static (_, _) => false });
+        Assert.Equal(TerminationStatus.IterationLimit, limited.Termination);
+        Assert.Equal(25, limited.Statistics.Iterations);
+
+        bool Cancel()
+        {
+            source.Cancel();
+            return false;
+        }
+    }
+
+    [Fact]
     public void The_iteration_limit_returns_the_last_iterate()
     {
         var solution = new OsqpSolver(new() { MaxIterations = 10 }).Solve(Osqp.Random(5, 30, 45));
@@ -90,13 +140,13 @@ public sealed class OsqpSessionTests
             var settings = OsqpSettings.For<TInt>(new() { PrimalInfeasibilityTolerance = 1e-9 });
             using var whole = OsqpWorkspace<TInt>.Create(problem, settings)!;
             using var parts = OsqpWorkspace<TInt>.Create(problem, settings)!;
-            _ = whole.Run(20_000, null, isLast: true);
+            _ = whole.Run(20_000, null, 1, isLast: true);
             var expected = infeasible ? osqp_status_type.OSQP_PRIMAL_INFEASIBLE : osqp_status_type.OSQP_SOLVED;
             Assert.Equal(expected, whole.Status);
             var iterations = 0;
             do
             {
-                Assert.Equal(0, parts.Run(50, null, isLast: false));
+                Assert.Equal(0, parts.Run(50, null, 1, isLast: false));
                 iterations += int.CreateChecked(parts.Info.iter);
             }
             while (parts.Status == osqp_status_type.OSQP_MAX_ITER_REACHED && iterations < 20_000);

@@ -81,4 +81,58 @@ public sealed class LinearSensitivityTests
         Assert.True(worstMove < 1e-8, $"x {worstMove}");
         Assert.True(worstValue < 1e-8, $"value {worstValue}");
     }
+
+    [Fact]
+    public void Cost_derivatives_agree_with_re_solves_and_with_the_objective_at_the_ends_of_the_ranging_interval()
+    {
+        SharedData.Require();
+        var solver = Solvers.RequireHighs();
+        var layer = DifferentiableSolver.ForLinear(solver);
+        int exact = 0, moved = 0, ends = 0;
+        double worstPrimal = 0, worstDual = 0, worstEnd = 0;
+        foreach (var name in FeasibleNames())
+        {
+            var problem = (LinearProgram)HighsModelFile.Read(SharedData.File("lp", name + ".mps"));
+            if (problem.HasIntegers) continue;
+            using var session = solver.Open(problem);
+            var solution = session.Solve(null, TestContext.Current.CancellationToken);
+            var ranging = session.GetRanging();
+            var tape = layer.Record(problem, solution, TestContext.Current.CancellationToken);
+            if (tape.Vjp(Seed.OnPrimal(Make.Normals(1, problem.VariableCount))).Report.Trust != TrustLevel.Exact) continue;
+            exact++;
+            var (x, y, objective) = (tape.Solution.Primal, tape.Solution.Dual, tape.Solution.Objective!.Value);
+            var done = 0;
+            for (var j = 0; j < problem.VariableCount; j++)
+            {
+                double cost = problem.Cost[j], size = Math.Max(1, Math.Abs(cost));
+                var range = ranging.Cost[j];
+                foreach (var (end, value) in new[] { (range.Lower, range.ObjectiveAtLower), (range.Upper, range.ObjectiveAtUpper) })
+                {
+                    // A vertex does not move while its basis stays optimal, so the objective moves by x_j per unit of c_j.
+                    if (!double.IsFinite(end) || Math.Abs(end) > 1e10 || Math.Abs(x[j]) < 1e-9) continue;
+                    ends++;
+                    worstEnd = Math.Max(worstEnd, Math.Abs(objective + (end - cost) * x[j] - value) / (1 + Math.Abs(value)));
+                }
+
+                var h = Math.Min(range.Upper - cost, size) / 2;
+                if (Math.Abs(x[j]) < 1e-9 || done == RowsPerProgram || h < 1e-6 * size) continue;
+                done++;
+                moved++;
+                var unit = new double[problem.VariableCount];
+                unit[j] = 1;
+                var direction = new LinearData(problem, cost: unit);
+                var tangent = tape.Jvp(direction);
+                Assert.True(Vectors.MaxNorm(tangent.Primal.AsSpan()) < 1e-15, $"{name} column {j}: a vertex that moves with the cost");
+                var there = layer.Forward(direction.Move(problem, h), null, TestContext.Current.CancellationToken).Solution;
+                worstPrimal = Math.Max(worstPrimal, Make.Distance(there.Primal.AsSpan(), x.AsSpan()));
+                worstDual = Math.Max(worstDual, Make.Distance(there.Dual.AsSpan(), Vectors.Sum(y.AsSpan(), h, tangent.Dual.AsSpan())));
+            }
+        }
+
+        Study.Write($"{exact} programs at a nondegenerate vertex; {moved} costs moved, x off by {worstPrimal:G2}, y by {worstDual:G2}; {ends} ends of intervals, objective off by {worstEnd:G2}");
+        Assert.True(exact > 0 && moved > 0 && ends > 0);
+        Assert.True(worstPrimal < 1e-8, $"x {worstPrimal}");
+        Assert.True(worstDual < 1e-8, $"y {worstDual}");
+        Assert.True(worstEnd < 1e-8, $"objective {worstEnd}");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
@@ -16,35 +17,48 @@ internal static class BenchCommand
         var files = new Argument<string[]>("FILE...") { Description = "Problems; NAME.seed.json and NAME.ref.json beside NAME.json are its seed and its reference.", Arity = ArgumentArity.OneOrMore };
         var solver = Options.Solver("Without it: HiGHS for linear programs; for quadratic ones OSQP where it is found, else HiGHS.");
         var repeat = Options.Count("--repeat", "N", "Measured repetitions of each problem, after a quarter of a second that is not measured.", 5, 1);
+        var threads = Options.Count("--threads", "N", "Threads that repeat each problem at the same time, each with a solver of its own: shows what they cost each other.", 1, 1);
         var set = Options.Set();
         var json = Options.Json("one line per problem");
-        var command = new Command("bench", "Measures reading, set-up, solve, refinement and backward pass; prints medians in milliseconds.") { files, solver, repeat, set, json };
+        var command = new Command("bench", "Measures reading, set-up, solve, refinement and backward pass; prints medians in milliseconds.") { files, solver, repeat, threads, set, json };
         var method = MethodOptions.AddTo(command);
         command.SetAction(result => Run(
-            context, result.GetRequiredValue(files), result.GetValue(solver), method.Of(result), Options.Settings(result.GetValue(set)!), result.GetValue(repeat), result.GetValue(json)));
+            context, result.GetRequiredValue(files), result.GetValue(solver), method.Of(result), Options.Settings(result.GetValue(set)!), result.GetValue(repeat), result.GetValue(threads), result.GetValue(json)));
         return command;
     }
 
-    private static int Run(RunContext context, string[] files, string? wish, GradientMethod method, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat, string? json)
+    private static int Run(RunContext context, string[] files, string? wish, GradientMethod method, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat, int threads, string? json)
     {
         JsonOutput.Check(json);
         var problems = files.Where(static file => !Reference.IsCompanion(file)).ToArray();
         if (problems.Length == 0) throw new InputException($"{files[0]}: seeds and references are no problems; name the problem beside it.");
         var rows = new List<Row>();
-        TerminalProgress.ForEach(context, problems, static file => Path.GetFileName(file), file => rows.Add(Measure(context, file, wish, method, settings, repeat)));
+        TerminalProgress.ForEach(context, problems, static file => Path.GetFileName(file), file => rows.Add(Measure(context, file, wish, method, settings, repeat, threads)));
 
-        if (json is not null) JsonOutput.Write(context, json, [.. rows.Select(row => new Action<Utf8JsonWriter>(writer => row.WriteJson(writer, repeat)))]);
+        if (json is not null) JsonOutput.Write(context, json, [.. rows.Select(row => new Action<Utf8JsonWriter>(writer => row.WriteJson(writer, repeat, threads)))]);
         if (json != JsonOutput.StandardOutput) WriteText(context, rows);
         return rows.All(static row => row.Gradient.Report.Trust > TrustLevel.None) ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static Row Measure(RunContext context, string file, string? wish, GradientMethod method, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat)
+    private static Row Measure(
+        RunContext context, string file, string? wish, GradientMethod method, IReadOnlyList<KeyValuePair<string, string>> settings, int repeat, int threads)
     {
         var (problem, _) = ProblemFile.Load(file);
         var seed = Reference.SeedFor(file, problem);
         var choice = SolverChoice.For(file, problem, wish, settings);
-        var samples = new List<Timings>();
+        var samples = new ConcurrentBag<Timings>();
+        var repeating = Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(
+            () => Repeat(context, file, choice, method, seed, repeat, samples), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        var (solution, gradient) = Task.WhenAll(repeating).GetAwaiter().GetResult()[0];
+        return new(file, problem, solution, gradient, Timings.Median([.. samples]), Reference.ErrorsOf(file, problem, solution, gradient));
+    }
+
+    /// <summary>What one thread does.</summary>
+    private static (Solution Solution, GradientBlocks Gradient) Repeat(
+        RunContext context, string file, SolverChoice choice, GradientMethod method, Seed seed, int repeat, ConcurrentBag<Timings> samples)
+    {
         var start = Stopwatch.GetTimestamp();
+        var measured = 0;
         while (true)
         {
             var warm = Stopwatch.GetElapsedTime(start) >= WarmUp;
@@ -54,8 +68,9 @@ internal static class BenchCommand
             context.Cancellation.ThrowIfCancellationRequested();
             if (pass.Solution.Termination == TerminationStatus.Cancelled) throw new OperationCanceledException();
             var (gradient, backward) = Timings.Measure(() => pass.Backward(seed));
-            if (warm) samples.Add(Timings.Of(pass.Solution, read, backward));
-            if (samples.Count == repeat) return new(file, problem, pass.Solution, gradient, Timings.Median(samples), Reference.ErrorsOf(file, problem, pass.Solution, gradient));
+            if (!warm) continue;
+            samples.Add(Timings.Of(pass.Solution, read, backward));
+            if (++measured == repeat) return (pass.Solution, gradient);
         }
     }
 
@@ -76,7 +91,7 @@ internal static class BenchCommand
     /// <summary>The result of one problem.</summary>
     private sealed record Row(string File, IProblem Problem, Solution Solution, GradientBlocks Gradient, Timings Median, Reference.Errors Errors)
     {
-        public void WriteJson(Utf8JsonWriter writer, int repeat)
+        public void WriteJson(Utf8JsonWriter writer, int repeat, int threads)
         {
             writer.WriteString("instance", Path.GetFileNameWithoutExtension(File));
             writer.WriteString("file", File);
@@ -91,6 +106,7 @@ internal static class BenchCommand
             writer.WriteString("method", Gradient.Report.Method);
             writer.WriteString("trust", Gradient.Report.TrustWord);
             writer.WriteNumber("repeat", repeat);
+            writer.WriteNumber("threads", threads);
             JsonOutput.WriteTimings(writer, Median);
             writer.WriteStartObject("errors");
             JsonOutput.WriteNumber(writer, "x", Errors.X);

@@ -48,10 +48,8 @@ internal sealed class AltDiffLinearization : Linearization<QuadraticData>
             return new(problem, x, y, null, method.Rule, report);
         }
 
-        var rowValues = new double[activity.Length];
-        problem.A.Multiply(x, rowValues);
         var notes = ImmutableArray.CreateBuilder<string>();
-        var weak = ActiveSet.WeakRows(problem, rowValues, x, y);
+        var weak = ActiveSet.WeakRows(point);
         if (weak.Count > 0)
         {
             if (certified is not null) report = report with { Trust = TrustLevel.Subgradient };
@@ -81,9 +79,7 @@ internal sealed class AltDiffLinearization : Linearization<QuadraticData>
         var (lower, upper) = AltDiffBounds.Split(_adjoint.Activity, _y, e);
         var q = new double[n];
         for (var j = 0; j < n; j++) q[j] = -a[j];
-        return new(
-            new(AdjointProducts.OfP(_problem.P.Pattern, _x, a), QuadraticData.Frozen(q), AdjointProducts.OfA(_problem.A.Pattern, _x, _y, a, e), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper)),
-            report);
+        return new(new(new AdjointProducts(_problem, _x, _y, a, e), q, lower, upper), report);
     }
 
     public override Tangent Jvp(QuadraticData direction)

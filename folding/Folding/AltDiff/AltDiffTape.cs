@@ -93,8 +93,7 @@ public sealed class AltDiffTape
         if (!double.IsFinite(outcome.Residual)) return new(QuadraticData.Zero(Problem), _report with { Trust = TrustLevel.None, Notes = ["the transposed iteration overflowed"] });
         for (var j = 0; j < a.Length; j++) q[j] = -a[j];
         var (lower, upper) = AltDiffBounds.Split(_activity, run.Y, e);
-        var data = new QuadraticData(
-            AdjointProducts.OfP(Problem.P.Pattern, run.X, a), QuadraticData.Frozen(q), AdjointProducts.OfA(Problem.A.Pattern, run.X, run.Y, a, e), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper));
+        var data = new QuadraticData(new AdjointProducts(Problem, run.X, run.Y, a, e), q, lower, upper);
         var trust = outcome.Residual <= 1e-8 ? _report.Trust : TrustLevel.Approximate;
         return new(data, _report with { Trust = trust, Residual = outcome.Residual, Iterations = outcome.Iterations, Contraction = outcome.Contraction ?? _report.Contraction });
     }
@@ -131,7 +130,7 @@ public sealed class AltDiffTape
     /// <summary>The Jacobian of x and y with respect to one block of the data, by forward mode, a column at a time: n x d and m x d numbers.</summary>
     /// <param name="block">Which data.</param>
     /// <exception cref="InvalidOperationException">The iterates were not kept.</exception>
-    public QuadraticJacobian Jacobian(QuadraticBlock block) => QuadraticJacobians.ByColumns(Problem, block, Jvp, _report);
+    public SolutionJacobian Jacobian(QuadraticBlock block) => SolutionJacobians.ByColumns(Problem, block, Jvp, _report);
 
     private void RequireIterates()
     {
@@ -168,9 +167,7 @@ public sealed class AltDiffTape
     {
         var report = new GradientReport { Method = "altdiff", Trust = TrustLevel.Approximate, Iterations = run.Iterations, Contraction = run.Contraction };
         if (!HasPoint) return report with { Trust = TrustLevel.None, Notes = [$"the run ended as {Termination.ToWord()}"] };
-        var rows = new double[_activity.Length];
-        run.Problem.Multiply(run.X, rows);
-        var weak = ActiveSet.WeakRows(Problem, rows, run.X, run.Y).Count;
+        var weak = ActiveSet.WeakRows(new(Problem, run.X, run.Y, null, new SymbolicCache())).Count;
         var truncated = FormattableString.Invariant($"truncated after {run.Iterations} iterations; x is estimated to be off by {run.EstimatedError:G2}, the gradient by the same order");
         return report with
         {

@@ -78,9 +78,10 @@ public static class ActiveSet
     /// the multiplier's force a_ij y_i against the other terms of stationarity in x_j, so that the units of rows and variables
     /// decide nothing as long as rounding does not.
     /// </summary>
-    internal static List<int> WeakRows(QuadraticProgram problem, ReadOnlySpan<double> rowValues, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    internal static List<int> WeakRows(QuadraticPoint point)
     {
-        var norms = RowNorms(problem.A);
+        var (problem, x, y) = (point.Problem, point.X, point.Y);
+        double[] rowValues = point.RowValues, norms = point.RowNorms;
         double largestX = Vectors.MaxNorm(x), largestForce = Vectors.MaxNorm(problem.Q.AsSpan());
         for (var i = 0; i < norms.Length; i++)
         {

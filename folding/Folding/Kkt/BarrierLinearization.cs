@@ -24,7 +24,7 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
         }
 
         var solve = point.Solve(g, r);
-        ReadOnlySpan<double> rx = r.AsSpan(0, n), ry = r.AsSpan(n);
+        double[] rx = r[..n], ry = r[n..];
         double[] q = new double[n], lower = new double[m], upper = new double[m];
         for (var j = 0; j < n; j++) q[j] = -rx[j];
         for (var i = 0; i < m; i++)
@@ -34,9 +34,7 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
             (lower[i], upper[i]) = (share * ry[i], (1 - share) * ry[i]);
         }
 
-        var data = new QuadraticData(
-            AdjointProducts.OfP(problem.P.Pattern, point.X, rx), QuadraticData.Frozen(q),
-            AdjointProducts.OfA(problem.A.Pattern, point.X, point.Y, rx, ry), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper));
+        var data = new QuadraticData(new AdjointProducts(problem, point.X, point.Y, rx, ry), q, lower, upper);
         return new(data, Report(solve.RelativeResidual, solve.Rounds));
     }
 

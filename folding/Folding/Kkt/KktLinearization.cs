@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using Folding.Problems;
 
@@ -15,6 +14,8 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
     private readonly QuadraticProgram _problem;
     private readonly double[] _x;
     private readonly double[] _y;
+    private readonly double[] _zero;
+    private readonly double[] _activeMultipliers;
     private readonly ImmutableArray<ReducedKkt> _systems;
     private readonly GradientReport _diagnosis;
 
@@ -24,6 +25,8 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
         _x = x;
         _y = y;
         _systems = systems;
+        _zero = new double[problem.VariableCount];
+        _activeMultipliers = ActiveMultipliers(systems[0]);
         _diagnosis = diagnosis;
     }
 
@@ -33,11 +36,9 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
     public static KktLinearization At(QuadraticPoint point, DegeneratePolicy policy)
     {
         var (problem, x, y, certified, cache) = point;
-        var rowValues = new double[problem.ConstraintCount];
-        problem.A.Multiply(x, rowValues);
         var identified = certified?.Activity ?? ActiveSet.Identify(problem, x, y);
-        var weak = ActiveSet.WeakRows(problem, rowValues, x, y);
-        ReducedKkt Including() => ReducedKkt.Factor(problem, With(identified, weak, i => Nearer(problem, i, rowValues[i])), cache);
+        var weak = ActiveSet.WeakRows(point);
+        ReducedKkt Including() => ReducedKkt.Factor(problem, With(identified, weak, i => Nearer(problem, i, point.RowValues[i])), cache);
         ReducedKkt Excluding() => ReducedKkt.Factor(problem, With(identified, weak, static _ => RowActivity.Inactive), cache);
 
         var notes = ImmutableArray.CreateBuilder<string>();
@@ -130,9 +131,8 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
 
         var outcomes = new KktSolve[count];
         system.SolveMany(gx, gy, count, rx, ry, outcomes);
-        var y = ActiveMultipliers(system);
         for (var s = 0; s < count; s++)
-            gradients[s] = new(Gradient(system, y, rx.Slice(s * n, n), ry.Slice(s * m, m)), Report(outcomes[s]));
+            gradients[s] = new(Gradient(system, rx.Slice(s * n, n).ToArray(), ry.Slice(s * m, m).ToArray()), Report(outcomes[s]));
     }
 
     /// <inheritdoc/>
@@ -151,19 +151,15 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
 
     private (QuadraticData Data, KktSolve Solve) Vjp(ReducedKkt system, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
-        int n = _problem.VariableCount, m = _problem.ConstraintCount;
-        var memory = ArrayPool<double>.Shared.Rent((2 * n) + m);
-        Span<double> rx = memory.AsSpan(0, n), ry = memory.AsSpan(n, m), zero = memory.AsSpan(n + m, n);
-        if (gx.IsEmpty) zero.Clear();
-        var solve = system.Solve(gx.IsEmpty ? zero : gx, gy, rx, ry);
-        var data = Gradient(system, ActiveMultipliers(system), rx, ry);
-        ArrayPool<double>.Shared.Return(memory);
-        return (data, solve);
+        double[] rx = new double[_problem.VariableCount], ry = new double[_problem.ConstraintCount];
+        var solve = system.Solve(gx.IsEmpty ? _zero : gx, gy, rx, ry);
+        return (Gradient(system, rx, ry), solve);
     }
 
-    /// <summary>The gradients that belong to an adjoint; y is zero on inactive rows.</summary>
-    private QuadraticData Gradient(ReducedKkt system, ReadOnlySpan<double> y, ReadOnlySpan<double> rx, ReadOnlySpan<double> ry)
+    /// <summary>The gradients that belong to an adjoint.</summary>
+    private QuadraticData Gradient(ReducedKkt system, double[] rx, double[] ry)
     {
+        var y = _systems[0] == system ? _activeMultipliers : ActiveMultipliers(system);
         double[] q = new double[rx.Length], lower = new double[ry.Length], upper = new double[ry.Length];
         for (var j = 0; j < q.Length; j++) q[j] = -rx[j];
         for (var i = 0; i < ry.Length; i++)
@@ -179,9 +175,7 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
             }
         }
 
-        return new(
-            AdjointProducts.OfP(_problem.P.Pattern, _x, rx), QuadraticData.Frozen(q),
-            AdjointProducts.OfA(_problem.A.Pattern, _x, y, rx, ry), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper));
+        return new(new AdjointProducts(_problem, _x, y, rx, ry), q, lower, upper);
     }
 
     /// <summary>K [dx; dy_act] = [−dP x − dq − dA_act' y_act; db_act − dA_act x].</summary>

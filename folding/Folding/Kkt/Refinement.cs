@@ -28,26 +28,32 @@ internal static class Refinement
     private const double BoundTolerance = 1e-8;
 
     /// <summary>Refines (x, y).</summary>
+    /// <param name="problem">The program.</param>
+    /// <param name="x">x, length n.</param>
+    /// <param name="y">y, length m.</param>
+    /// <param name="cache">Symbolic factorizations.</param>
+    /// <param name="cancellation">Ends it between rounds.</param>
+    /// <param name="maximumRounds">Most factorizations from one guess.</param>
     /// <returns>The refined point, or null with the number of rounds where no active set could be certified.</returns>
-    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation)
+    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, int maximumRounds = MaximumRounds)
     {
         var tried = new HashSet<ulong>();
         var rowNorms = ActiveSet.RowNorms(problem.A);
         var allowed = Math.Max(KktResiduals.Of(problem, x, y).WorstRelative, 1e-9);
         var (point, rounds) = From(ActiveSet.Identify(problem, x, y, normalizeRows: true));
-        if (point is not null || cancellation.IsCancellationRequested) return (point, rounds);
+        if (point is not null || rounds >= maximumRounds || cancellation.IsCancellationRequested) return (point, rounds);
         (point, var more) = From(ActiveSet.Identify(problem, x, y, normalizeRows: false));
         return (point, rounds + more);
 
-        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, rowNorms, x, y, allowed, tried, cache, cancellation);
+        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, rowNorms, x, y, allowed, tried, maximumRounds, cache, cancellation);
     }
 
     private static (RefinedPoint? Point, int Rounds) Run(
-        QuadraticProgram problem, RowActivity[] activity, double[] rowNorms, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, SymbolicCache cache, CancellationToken cancellation)
+        QuadraticProgram problem, RowActivity[] activity, double[] rowNorms, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, int maximumRounds, SymbolicCache cache, CancellationToken cancellation)
     {
         var rowValues = new double[problem.ConstraintCount];
         var round = 0;
-        while (round < MaximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
+        while (round < maximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
         {
             round++;
             var kkt = ReducedKkt.Factor(problem, activity, cache);
@@ -61,7 +67,7 @@ internal static class Refinement
             }
 
             // Signs and bounds hold; the point must also be as good as the one it replaces by the measure every solver is held to.
-            if (residual <= 1e-10 && KktResiduals.Of(problem, refinedX, refinedY).WorstRelative <= allowedResidual) return (new(refinedX, refinedY, kkt), round);
+            if (residual <= 1e-10 && KktResiduals.Of(problem, refinedX, refinedY).WorstRelative <= allowedResidual) return (new(refinedX, refinedY, kkt, rowValues, rowNorms), round);
             break;
         }
 
@@ -176,4 +182,6 @@ internal static class Refinement
 /// <param name="X">x, length n.</param>
 /// <param name="Y">y, length m.</param>
 /// <param name="Kkt">The factored system; the backward pass uses it as it is.</param>
-internal sealed record RefinedPoint(double[] X, double[] Y, ReducedKkt Kkt);
+/// <param name="RowValues">Ax, length m.</param>
+/// <param name="RowNorms">Euclidean norms of the rows of A, length m.</param>
+internal sealed record RefinedPoint(double[] X, double[] Y, ReducedKkt Kkt, double[] RowValues, double[] RowNorms);

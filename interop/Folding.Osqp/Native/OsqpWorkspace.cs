@@ -136,13 +136,16 @@ internal sealed unsafe class OsqpWorkspace<TInt> : IDisposable
     /// </summary>
     /// <param name="iterations">Most iterations.</param>
     /// <param name="seconds">Most seconds; null for no limit.</param>
+    /// <param name="loosening">Factor on the tolerances.</param>
     /// <param name="isLast">Whether no further part follows.</param>
     /// <returns>OSQP's exit code.</returns>
-    public int Run(int iterations, double? seconds, bool isLast)
+    public int Run(int iterations, double? seconds, double loosening, bool isLast)
     {
         var settings = _settings;
         settings.polishing = TInt.Zero;
         settings.max_iter = TInt.CreateChecked(iterations);
+        settings.eps_abs *= loosening;
+        settings.eps_rel *= loosening;
         settings.time_limit = seconds is { } limit ? Math.Max(limit, 1e-9) + _timeCounted : OsqpConstants.OSQP_TIME_LIMIT;
         _timeCounted = 0;
         return Solve(settings, isLast ? osqp_status_type.OSQP_UNSOLVED : osqp_status_type.OSQP_MAX_ITER_REACHED);

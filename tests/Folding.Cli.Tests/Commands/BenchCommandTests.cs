@@ -26,6 +26,17 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     [Fact]
+    public void Several_threads_repeat_the_same_problem_at_once()
+    {
+        Fold.Require("highs");
+        var outcome = Fold.Run("bench", _folder.File("a.json", Folder.Example), "--solver", "highs", "--repeat", "2", "--threads", "3", "--json", "-");
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal(3, outcome.Json.GetProperty("threads").GetInt32());
+        Assert.Equal("exact", outcome.Json.GetProperty("trust").GetString());
+        Assert.Equal(2, Fold.Run("bench", _folder.File("a.json", Folder.Example), "--threads", "0").Code);
+    }
+
+    [Fact]
     public void A_wrong_reference_shows_as_a_large_error()
     {
         Fold.Require("highs");

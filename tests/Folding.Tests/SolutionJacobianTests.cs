@@ -1,8 +1,9 @@
+using Folding.Highs;
 using Folding.Problems;
 
 namespace Folding.Tests;
 
-public class QuadraticJacobianTests
+public class SolutionJacobianTests
 {
     [Fact]
     public void Jacobian_of_an_unconstrained_minimiser_is_minus_the_inverse_of_P()
@@ -74,6 +75,31 @@ public class QuadraticJacobianTests
             QuadraticBlock.Lower => reverse.Lower.AsSpan(),
             _ => reverse.Upper.AsSpan(),
         }, combined);
+    }
+
+    [Fact]
+    public void Jacobians_of_a_vertex_are_those_of_the_worked_example()
+    {
+        // min -x1 - 2 x2, x1 + x2 <= 4, x1 + 3 x2 <= 6, x1 >= 0, 0 <= x2 <= 3: x = (3, 1) solves both rows, y = (1/2, 1/2).
+        var problem = new LinearProgram(
+            [-1, -2], CscMatrix.FromDense(new double[,] { { 1, 1 }, { 1, 3 } }), [double.NegativeInfinity, double.NegativeInfinity], [4, 6], [0, 0], [double.PositiveInfinity, 3]);
+        double[] x = [3, 1], y = [0.5, 0.5, 0, 0];
+        var tape = DifferentiableSolver.ForLinear(new HighsSolver()).Record(problem, Make.Solved(problem, x, y), TestContext.Current.CancellationToken);
+
+        // x = B⁻¹ b and y = −B⁻ᵀ c.
+        Close(new double[,] { { 1.5, -0.5 }, { -0.5, 0.5 } }, tape.Jacobian(LinearBlock.RowUpper).Primal, 1e-14);
+        Close(new double[4, 2], tape.Jacobian(LinearBlock.RowUpper).Dual, 1e-14);
+        Close(new double[2, 2], tape.Jacobian(LinearBlock.Cost).Primal, 1e-14);
+        Close(new double[,] { { -1.5, 0.5 }, { 0.5, -0.5 }, { 0, 0 }, { 0, 0 } }, tape.Jacobian(LinearBlock.Cost).Dual, 1e-14);
+        foreach (var block in new[] { LinearBlock.RowLower, LinearBlock.ColumnLower, LinearBlock.ColumnUpper })
+        {
+            var jacobian = tape.Jacobian(block);
+            Close(new double[2, 2], jacobian.Primal, 0);
+            Assert.Equal(TrustLevel.Exact, jacobian.Report.Trust);
+        }
+
+        // dx = −B⁻¹ dA x: the entry a_ik moves x by −x_k times column i of B⁻¹. Stored by columns.
+        Close(new double[,] { { -4.5, 1.5, -1.5, 0.5 }, { 1.5, -1.5, 0.5, -0.5 } }, tape.Jacobian(LinearBlock.A).Primal, 1e-14);
     }
 
     [Fact]
