@@ -42,8 +42,10 @@ public sealed class AltDiffLayer
     public AltDiffTape Forward(QuadraticProgram problem, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        if (CurvatureTest.FindNegative(problem.P) is { } negative) return AltDiffTape.Without(problem, TerminationStatus.NonConvex, negative.ToString());
         var alternation = QuadraticAlternation.Of(problem, Options.Penalty);
+        // P + A'ρA may hide a negative eigenvalue of P, unless P itself has been factored.
+        if (alternation?.Hessian is not DenseAugmentedHessian { FactorsP: true } && CurvatureTest.FindNegative(problem.P) is { } negative)
+            return AltDiffTape.Without(problem, TerminationStatus.NonConvex, negative.ToString());
         if (alternation is null)
         {
             return AltDiffTape.Without(

@@ -87,14 +87,17 @@ internal sealed class SimplexAlternation : AlternatingProblem, IHasStart
     /// <summary>φ'.</summary>
     internal static double Slope(SimplexKind kind, double x, double y) => kind == SimplexKind.Sparsemax ? 2 * (x - y) : 1 + Math.Log(x) - y;
 
-    /// <summary>(2 + ρ)x_i + ρ₀s = 2y_i − c_i − c₀, s = 1'x; returns s.</summary>
+    /// <summary>
+    /// (2 + ρ)x_i + ρ₀s = 2y_i − c_i − c₀, s = 1'x; returns s. Solved for the correction of the x given: near the solution the n terms of the sum are
+    /// then rounding, where those for x itself are of order one and cancel.
+    /// </summary>
     private double MinimizeSquares(ReadOnlySpan<double> c, Span<double> x, double rho)
     {
-        double sum = 0, diagonal = 2 + rho;
-        for (var i = 0; i < x.Length; i++) sum += x[i] = ((2 * _y[i]) - c[i + 1] - c[0]) / diagonal;
-        var shift = Rho[0] * sum / (diagonal + (x.Length * Rho[0]));
-        for (var i = 0; i < x.Length; i++) x[i] -= shift;
-        return sum - (x.Length * shift);
+        double diagonal = 2 + rho, constant = c[0] + (Rho[0] * Vectors.Sum(x)), correction = 0;
+        for (var i = 0; i < x.Length; i++) correction += (2 * _y[i]) - c[i + 1] - constant - (diagonal * x[i]);
+        var shift = Rho[0] * correction / (diagonal + (x.Length * Rho[0]));
+        for (var i = 0; i < x.Length; i++) x[i] += ((2 * _y[i]) - c[i + 1] - constant - (diagonal * x[i]) - shift) / diagonal;
+        return Vectors.Sum(x);
     }
 
     /// <summary>ln x_i + ρx_i = y_i − 1 − c_i − c₀ − ρ₀s, s = 1'x: a scalar equation in s, by Newton's method inside a bracket; returns s.</summary>

@@ -32,11 +32,11 @@ internal static class SimplexDual
             }
 
             var excess = sum - total;
-            if (Math.Abs(excess) <= 1e-15 * Math.Max(total, sum)) break;
+            if (Math.Abs(excess) <= 2e-15 * Math.Max(total, sum)) break;
             (low, high) = excess > 0 ? (multiplier, high) : (low, multiplier);
             var next = slope > 0 ? multiplier + (excess / slope) : double.NaN;
             next = next > low && next < high ? next : 0.5 * (low + high);
-            if (next.Equals(multiplier)) break;
+            if (Math.Abs(next - multiplier) <= 2e-16 * Math.Abs(multiplier)) break;
             multiplier = next;
         }
 
