@@ -119,11 +119,30 @@ public sealed class DenseAugmentedHessian : AugmentedHessian
     {
         var values = _matrix.Values;
         values.Clear();
-        ReadOnlySpan<int> starts = p.Pattern.ColumnPointers, rows = p.Pattern.RowIndices;
-        for (var j = 0; j < Variables; j++)
+        Transpose(p, values);
+        for (var j = 0; j < Variables; j++) values[(j * Variables) + j] += sigma;
+    }
+
+    /// <summary>The transposed matrix, dense; in blocks that fit into the caches, since one of the two is walked across its columns.</summary>
+    private static void Transpose(CscMatrix matrix, Span<double> target)
+    {
+        const int blockRows = 64, blockColumns = 16;
+        ReadOnlySpan<int> starts = matrix.Pattern.ColumnPointers, rows = matrix.Pattern.RowIndices;
+        var values = matrix.Values;
+        Span<int> next = stackalloc int[blockColumns];
+        for (var first = 0; first < matrix.Columns; first += blockColumns)
         {
-            for (var k = starts[j]; k < starts[j + 1]; k++) values[(rows[k] * Variables) + j] = p.Values[k];
-            values[(j * Variables) + j] += sigma;
+            var width = Math.Min(blockColumns, matrix.Columns - first);
+            starts.Slice(first, width).CopyTo(next);
+            for (var end = blockRows; end - blockRows < matrix.Rows; end += blockRows)
+            {
+                for (var c = 0; c < width; c++)
+                {
+                    var (k, last) = (next[c], starts[first + c + 1]);
+                    for (; k < last && rows[k] < end; k++) target[(rows[k] * matrix.Columns) + first + c] = values[k];
+                    next[c] = k;
+                }
+            }
         }
     }
 
@@ -146,13 +165,7 @@ public sealed class DenseAugmentedHessian : AugmentedHessian
     private DenseMatrix HalfSolvedRows()
     {
         var w = new DenseMatrix(Variables, Rows);
-        var values = w.Values;
-        ReadOnlySpan<int> starts = _a.Pattern.ColumnPointers, rows = _a.Pattern.RowIndices;
-        for (var j = 0; j < Variables; j++)
-        {
-            for (var k = starts[j]; k < starts[j + 1]; k++) values[(rows[k] * Variables) + j] = _a.Values[k];
-        }
-
+        Transpose(_a, w.Values);
         if (Rows > 0) Backend.SolveTriangular(Triangle.Lower, _cholesky.Lower, w.View);
         return w;
     }
