@@ -15,7 +15,7 @@ internal sealed class MethodOptions
 
     private readonly Option<double?> _truncation = Options.Number("--truncation", "EPS", "Relative accuracy at which --method altdiff stops. Without it: 1e-12.", static t => t is > 0 and < 1, "a number between 0 and 1");
 
-    private readonly Option<double?> _iterations = Options.Number("--iterations", "K", "Iterations after which --method altdiff stops. Without it: 20000.", static k => k is >= 1 and <= 1e9 && k == Math.Floor(k.Value), "a whole number from 1 to 1e9");
+    private readonly Option<double?> _iterations = Options.Number("--iterations", "K", "Iterations after which --method altdiff stops. Without it: 20000.", static k => k is >= 1 and <= 1e9 && k == Math.Floor(k), "a whole number from 1 to 1e9");
 
     private readonly Option<double?> _penalty = Options.Number("--rho", "R", "Penalty of --method altdiff, the same for all rows. Without it: one per row, by the curvature along it.", static r => r is > 0 and <= 1e12, "a positive number up to 1e12");
 
