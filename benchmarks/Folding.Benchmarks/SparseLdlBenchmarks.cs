@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Folding.Benchmarks.SparseLdl;
+using Folding.LinearAlgebra;
 
 namespace Folding.Benchmarks;
 
@@ -14,7 +15,7 @@ public class SparseLdlBenchmarks
     [ParamsSource(nameof(Systems))]
     public string System { get; set; } = "";
 
-    [Params("folding", "CHOLMOD", "UMFPACK", "MUMPS")]
+    [Params("folding", "CHOLMOD", "UMFPACK", "PARDISO", "MUMPS")]
     public string Solver { get; set; } = "";
 
     public static IEnumerable<string> Systems => KktSystems.Names;
@@ -27,7 +28,8 @@ public class SparseLdlBenchmarks
         _solver = Solver switch
         {
             "CHOLMOD" => new CholmodLdl(_system),
-            "UMFPACK" => new UmfpackLu(_system),
+            "UMFPACK" => new LibrarySolver(_system, SparseSolver.Umfpack),
+            "PARDISO" => new LibrarySolver(_system, SparseSolver.Pardiso),
             "MUMPS" => new MumpsLdl(_system),
             _ => new FoldingLdl(_system),
         };

@@ -17,7 +17,7 @@ internal sealed record NativeLibraryNames(string Name, string Variable, string[]
             Here(["libipopt.so.3", "libipopt.so.1", "libipopt.so"], ["libipopt.3.dylib", "libipopt.dylib"], ["ipopt-3.dll", "ipopt.dll", "libipopt-3.dll"]),
             ["coinor-libipopt3", "libipopt3", "coinor-libipopt1v5"], "ipopt"),
         new("OpenBLAS", "FOLDING_BLAS_LIBRARY",
-            Here(["libopenblas.so.0", "libopenblas.so", "libmkl_rt.so", "libmkl_rt.so.2"], ["libopenblas.0.dylib", "libopenblas.dylib"], ["openblas.dll", "libopenblas.dll", "mkl_rt.2.dll", "mkl_rt.dll"]),
+            Here(["libmkl_rt.so.2", "libmkl_rt.so.1", "libmkl_rt.so", "libopenblas.so.0", "libopenblas.so"], ["libmkl_rt.2.dylib", "libmkl_rt.1.dylib", "libmkl_rt.dylib", "libopenblas.0.dylib", "libopenblas.dylib"], ["mkl_rt.2.dll", "mkl_rt.1.dll", "mkl_rt.dll", "openblas.dll", "libopenblas.dll"]),
             ["libopenblas0"], "openblas"),
         new("OSQP", "FOLDING_OSQP_LIBRARY",
             Here(["libosqp.so", "libosqp.so.1"], ["libosqp.dylib"], ["osqp.dll", "libosqp.dll"]),
@@ -30,8 +30,9 @@ internal sealed record NativeLibraryNames(string Name, string Variable, string[]
     /// <summary>Where the library is, or null: the variable, a conda or vcpkg prefix, then the system loader.</summary>
     public string? Locate()
     {
+        // "managed" is the dense engine's word for doing without a library.
         if (Named is { } named)
-            return File.Exists(named) ? named : null;
+            return File.Exists(named) || (Variable == "FOLDING_BLAS_LIBRARY" && named == "managed") ? named : null;
 
         return Prefixes().SelectMany(_ => Files, Path.Combine).FirstOrDefault(File.Exists) ?? Files.FirstOrDefault(Loads);
     }

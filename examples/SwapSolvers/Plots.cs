@@ -1,5 +1,5 @@
+using Examples.Common;
 using ScottPlot;
-using SkiaSharp;
 
 namespace SwapSolvers;
 
@@ -7,20 +7,15 @@ namespace SwapSolvers;
 internal static class Plots
 {
     private const int Width = 1400, Height = 560;
-    private static readonly Color[] Palette = [Color.FromHex("#1f6fb2"), Color.FromHex("#e69f00"), Color.FromHex("#2a9d6f")];
-    private static readonly string[] Typefaces = ["Segoe UI", "Helvetica Neue", "Noto Sans", "Open Sans", "DejaVu Sans"];
-    private static readonly Color Ink = Color.FromHex("#222222");
 
     public static void Write(string path, Portfolio portfolio, IReadOnlyList<SolverRun> runs)
     {
-        var panels = new Multiplot();
-        panels.AddPlots(2);
-        panels.Layout = new ScottPlot.MultiplotLayouts.Columns();
+        var panels = Figure.Row(2);
         var assets = portfolio.LimitNames[..portfolio.ExpectedReturns.Length];
 
         var weights = panels.GetPlot(0);
         AddBars(weights, runs, static run => [.. run.Refined.Primal.Select(static w => 100 * w)]);
-        weights.Add.HorizontalLine(100 * portfolio.Limits[0], 1.5f, Ink, LinePattern.Dashed).LegendText = "cap";
+        weights.Add.HorizontalLine(100 * portfolio.Limits[0], 1.5f, Figure.Ink, LinePattern.Dashed).LegendText = "cap";
         Dress(weights, assets, "Weights chosen on the first year", "weight (% of the portfolio)");
         weights.Axes.SetLimitsY(0, 125 * portfolio.Limits[0]);
 
@@ -28,12 +23,12 @@ internal static class Plots
         AddBars(gradient, runs, static run => run.Adjoint.ByReturn);
         for (var s = 0; s < runs.Count; s++)
         {
-            var markers = gradient.Add.Markers(Positions(s, runs.Count, assets.Length), runs[s].Central.ByReturn, MarkerShape.OpenCircle, 8, Ink);
+            var markers = gradient.Add.Markers(Positions(s, runs.Count, assets.Length), runs[s].Central.ByReturn, MarkerShape.OpenCircle, 8, Figure.Ink);
             markers.MarkerLineWidth = 1.5f;
             if (s == 0) markers.LegendText = "central differences";
         }
 
-        gradient.Add.HorizontalLine(0, 1, Ink);
+        gradient.Add.HorizontalLine(0, 1, Figure.Ink);
         Dress(gradient, assets, "Gradient of the second year's loss through the solver", "dLoss / d expected return (points per point)");
         var (low, high) = (runs[0].Adjoint.ByReturn.Min(), runs[0].Adjoint.ByReturn.Max());
         gradient.Axes.SetLimitsY(low - 0.1 * (high - low), high + 0.25 * (high - low));
@@ -46,7 +41,7 @@ internal static class Plots
         {
             var values = heights(runs[s]);
             var positions = Positions(s, runs.Count, values.Length);
-            var bars = plot.Add.Bars(values.Select((value, i) => new Bar { Position = positions[i], Value = value, Size = 0.72 / runs.Count, FillColor = Palette[s], LineWidth = 0 }).ToArray());
+            var bars = plot.Add.Bars(values.Select((value, i) => new Bar { Position = positions[i], Value = value, Size = 0.72 / runs.Count, FillColor = Figure.Palette[s], LineWidth = 0 }).ToArray());
             bars.LegendText = runs[s].Alone.Solver.Name;
         }
     }
@@ -57,23 +52,16 @@ internal static class Plots
 
     private static void Dress(Plot plot, string[] names, string title, string heightLabel)
     {
-        if (Typefaces.FirstOrDefault(static name => SKFontManager.Default.FontFamilies.Contains(name)) is { } typeface) plot.Font.Set(typeface);
-        plot.Title(title, 18);
-        plot.YLabel(heightLabel, 14);
-        plot.Axes.Left.Label.Bold = false;
+        plot.Dress(title, up: heightLabel);
         plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, names.Length).Select(static i => (double)i)], names);
         plot.Axes.Bottom.TickLabelStyle.Rotation = -40;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
         plot.Axes.Bottom.TickLabelStyle.OffsetY = 7;
-        plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = 13;
         plot.Axes.Bottom.MajorTickStyle.Length = plot.Axes.Left.MinorTickStyle.Length = 0;
         plot.Grid.XAxisStyle.IsVisible = false;
-        plot.Axes.Right.FrameLineStyle.IsVisible = plot.Axes.Top.FrameLineStyle.IsVisible = false;
         plot.Axes.SetLimitsX(-0.6, names.Length - 0.4);
         plot.Layout.Fixed(new PixelPadding(left: 80, right: 25, bottom: 95, top: 50));
-        plot.Legend.FontSize = 13;
         plot.Legend.TightHorizontalWrapping = true;
-        plot.Legend.OutlineColor = plot.Legend.ShadowColor = Colors.Transparent;
         plot.ShowLegend(Alignment.UpperRight, Orientation.Horizontal);
     }
 }

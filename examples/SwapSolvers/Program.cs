@@ -1,4 +1,5 @@
 using System.Globalization;
+using Examples.Common;
 using Folding.Highs;
 using Folding.Ipopt;
 using Folding.Natives;

@@ -155,6 +155,7 @@ internal static class JsonOutput
 
         writer.WriteEndArray();
         WriteNumber(writer, "regularization", report.Regularization);
+        if (report.Temperature is { } temperature) writer.WriteNumber("temperature", temperature);
         writer.WriteStartArray("notes");
         foreach (var note in report.Notes) writer.WriteStringValue(note);
         writer.WriteEndArray();

@@ -4,7 +4,7 @@ namespace Folding.Cli;
 
 /// <summary>Solves linear programs as quadratic ones with P = 0 and rows [A; I], whose multipliers have the same length, order and sign.</summary>
 /// <param name="inner">A solver for quadratic programs.</param>
-internal sealed class QuadraticAsLinearSolver(ISolver<QuadraticProgram> inner) : ISolver<LinearProgram>
+internal sealed class QuadraticAsLinearSolver(ISolver<QuadraticProgram> inner) : ISolver<LinearProgram>, ISolver<QuadraticProgram>
 {
     public SolverIdentity Identity => inner.Identity;
 
@@ -13,6 +13,9 @@ internal sealed class QuadraticAsLinearSolver(ISolver<QuadraticProgram> inner) :
     public ISolverSession<LinearProgram> Open(LinearProgram problem) => problem.HasIntegers
         ? throw new ArgumentException("The problem has integer variables; a solver for quadratic programs does not handle them.", nameof(problem))
         : new Session(inner.Open(problem.ToQuadratic()));
+
+    /// <summary>The solver behind: an augmented linear program is a quadratic one.</summary>
+    ISolverSession<QuadraticProgram> ISolver<QuadraticProgram>.Open(QuadraticProgram problem) => inner.Open(problem);
 
     private sealed class Session(ISolverSession<QuadraticProgram> session) : ISolverSession<LinearProgram>
     {

@@ -4,15 +4,17 @@ namespace Folding;
 /// The exact adjoint first; a smoothed derivative where it leaves part of the answer undetermined; where the smoothed point
 /// cannot be found either (a degenerate vertex), the adjoint with every row that touches.
 /// </summary>
-internal sealed class AutoLinearization(Linearization<QuadraticData> exact, Lazy<Linearization<QuadraticData>> smoothed, Lazy<Linearization<QuadraticData>> held) : Linearization<QuadraticData>
+/// <typeparam name="TData">The data space.</typeparam>
+internal sealed class AutoLinearization<TData>(Linearization<TData> exact, Lazy<Linearization<TData>> smoothed, Lazy<Linearization<TData>> held) : Linearization<TData>
+    where TData : class
 {
-    public override Gradient<QuadraticData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
+    public override Gradient<TData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         var gradient = exact.Vjp(gx, gy);
         return IsUndetermined(gradient.Report) ? Smoothed(gradient, gx, gy) : gradient;
     }
 
-    public override Gradient<QuadraticData>[] Vjp(ReadOnlySpan<Seed> seeds)
+    public override Gradient<TData>[] Vjp(ReadOnlySpan<Seed> seeds)
     {
         var gradients = exact.Vjp(seeds);
         for (var s = 0; s < gradients.Length; s++)
@@ -23,14 +25,14 @@ internal sealed class AutoLinearization(Linearization<QuadraticData> exact, Lazy
         return gradients;
     }
 
-    private Gradient<QuadraticData> Smoothed(Gradient<QuadraticData> gradient, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
+    private Gradient<TData> Smoothed(Gradient<TData> gradient, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         var fallback = smoothed.Value.Vjp(gx, gy);
         if (IsUnusable(fallback.Report)) return Rejecting(held.Value.Vjp(gx, gy), fallback.Report);
         return Rejecting(fallback, gradient.Report);
     }
 
-    public override Tangent Jvp(QuadraticData direction)
+    public override Tangent Jvp(TData direction)
     {
         var tangent = exact.Jvp(direction);
         if (!IsUndetermined(tangent.Report)) return tangent;
@@ -44,7 +46,7 @@ internal sealed class AutoLinearization(Linearization<QuadraticData> exact, Lazy
     /// <summary>Without an answer of its own, or with one from a system that was not solved.</summary>
     private static bool IsUnusable(GradientReport smoothed) => smoothed.Trust == TrustLevel.None || !(smoothed.Residual <= 1e-6);
 
-    private static Gradient<QuadraticData> Rejecting(Gradient<QuadraticData> used, GradientReport rejected) => used with { Report = Rejecting(used.Report, rejected) };
+    private static Gradient<TData> Rejecting(Gradient<TData> used, GradientReport rejected) => used with { Report = Rejecting(used.Report, rejected) };
 
     private static Tangent Rejecting(Tangent used, GradientReport rejected) => used with { Report = Rejecting(used.Report, rejected) };
 

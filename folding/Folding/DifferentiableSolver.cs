@@ -19,6 +19,22 @@ public static class DifferentiableSolver
     /// <param name="refine">See <see cref="DifferentiableSolver{TProblem, TData}.Refine"/>.</param>
     public static DifferentiableSolver<LinearProgram, LinearData> ForLinear(ISolver<LinearProgram> solver, GradientMethod? method = null, bool refine = true) =>
         new(solver, method ?? new Auto(), LinearSpace.Instance) { Refine = refine };
+
+    /// <summary>
+    /// A differentiable nonlinear program layer: gradients by the parameters of the program, wherever they stand, and by its bounds. The exact
+    /// methods need the program's Hessian.
+    /// </summary>
+    /// <param name="solver">Any solver; it stays a black box.</param>
+    /// <param name="method">How to compute gradients; <see cref="Auto"/> by default.</param>
+    /// <param name="refine">See <see cref="DifferentiableSolver{TProblem, TData}.Refine"/>.</param>
+    /// <exception cref="ArgumentException">The method does not apply to nonlinear programs.</exception>
+    public static DifferentiableSolver<NonlinearProgram, NonlinearData> ForNonlinear(ISolver<NonlinearProgram> solver, GradientMethod? method = null, bool refine = true)
+    {
+        method ??= new Auto();
+        if (!method.HandlesNonlinear)
+            throw new ArgumentException($"The method {method.Name} does not apply to nonlinear programs; use auto, kkt or barrier.", nameof(method));
+        return new(solver, method, new NonlinearSpace()) { Refine = refine };
+    }
 }
 
 /// <summary>
@@ -33,11 +49,13 @@ public sealed class DifferentiableSolver<TProblem, TData>
 {
     private readonly ISolver<TProblem> _solver;
     private readonly SymbolicCache _cache = new();
+    private readonly SessionPool<TProblem> _sessions;
 
     internal DifferentiableSolver(ISolver<TProblem> solver, GradientMethod method, ProblemSpace<TProblem, TData> space)
     {
         ArgumentNullException.ThrowIfNull(solver);
         _solver = solver;
+        _sessions = new(solver, space.HaveEqualStructure);
         Method = method;
         Space = space;
     }
@@ -59,9 +77,9 @@ public sealed class DifferentiableSolver<TProblem, TData>
     {
         ArgumentNullException.ThrowIfNull(problem);
         var quadratic = Refine && Space.CanRefine(problem) ? Space.ToQuadratic(problem) : null;
-        if (quadratic is null) return Record(problem, _solver.Solve(problem, request, cancellation), cancellation);
+        if (quadratic is null) return Record(problem, Solve(problem, request, cancellation), cancellation);
         var early = new EarlyRefinement(quadratic, _cache, request?.Accept, cancellation);
-        var solution = _solver.Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation);
+        var solution = Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation);
         return early.Point is { } refined
             ? Record(problem, quadratic, Refined(problem, early.Discount(solution), refined, early.Rounds, early.Elapsed), refined)
             : Record(problem, early.Discount(solution), cancellation);
@@ -125,20 +143,24 @@ public sealed class DifferentiableSolver<TProblem, TData>
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(solution);
         var quadratic = Space.ToQuadratic(problem);
-        if (!Refine || quadratic is null || !Space.CanRefine(problem) || !CanRefine(solution)) return Record(problem, quadratic, solution, null);
+        if (!Refine || !Space.CanRefine(problem) || !CanRefine(solution)) return Record(problem, quadratic, solution, null);
         var start = Stopwatch.GetTimestamp();
-        var (refined, rounds) = Refinement.Run(quadratic, [.. solution.Primal], [.. solution.Dual], _cache, cancellation);
+        var (refined, rounds) = Space.Refine(problem, quadratic, solution, _cache, cancellation);
         return Record(problem, quadratic, Refined(problem, solution, refined, rounds, Stopwatch.GetElapsedTime(start)), refined);
     }
 
     private Tape<TProblem, TData> Record(TProblem problem, QuadraticProgram? quadratic, Solution solution, RefinedPoint? refined) =>
-        new(new(problem, quadratic, solution, refined, _solver, _cache), Method, Space);
+        new(new(problem, quadratic, solution, refined, _solver, _cache, _sessions), Method, Space);
+
+    /// <summary>In a session of its own, which a method that solves again finds in the pool.</summary>
+    private Solution Solve(TProblem problem, SolveRequest? request, CancellationToken cancellation) =>
+        Method.SolvesAgain ? _sessions.SolveAnew(problem, request, cancellation) : _solver.Solve(problem, request, cancellation);
 
     private static bool CanRefine(Solution solution) =>
         !solution.Primal.IsEmpty && (solution.IsSolved || solution.Termination is TerminationStatus.IterationLimit or TerminationStatus.TimeLimit or TerminationStatus.NumericalError)
         && solution.DualStatus != PointStatus.None;
 
-    private static Solution Refined(TProblem problem, Solution solution, RefinedPoint? refined, int rounds, TimeSpan elapsed)
+    private Solution Refined(TProblem problem, Solution solution, RefinedPoint? refined, int rounds, TimeSpan elapsed)
     {
         var statistics = solution.Statistics with
         {
@@ -150,8 +172,8 @@ public sealed class DifferentiableSolver<TProblem, TData>
         return solution with
         {
             Statistics = statistics,
-            // All signs and bounds hold at a stationary point of a convex program: that is optimality, whatever limit the solver hit.
-            Termination = TerminationStatus.Optimal,
+            // All signs and bounds hold at a stationary point (of a convex program, or a strict local minimiser): that is optimality, whatever limit the solver hit.
+            Termination = Space.CertifiedStatus,
             PrimalStatus = PointStatus.Feasible,
             DualStatus = PointStatus.Feasible,
             Primal = QuadraticData.Frozen(refined.X),

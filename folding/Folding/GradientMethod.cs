@@ -1,3 +1,5 @@
+using Folding.Problems;
+
 namespace Folding;
 
 /// <summary>How the derivative of the solution map is computed. The forward solve does not depend on it.</summary>
@@ -13,8 +15,26 @@ public abstract record GradientMethod
     /// <summary>Whether the method gives an answer for a program with integer variables, from x alone.</summary>
     internal virtual bool HandlesIntegers => false;
 
+    /// <summary>Whether the method asks the solver again, so that the layer keeps the session of its forward pass.</summary>
+    internal virtual bool SolvesAgain => false;
+
+    /// <summary>The derivative at a solution, in the problem's own data; unless a method works on the problem itself, by way of its canonical form.</summary>
+    internal virtual Linearization<TData> Linearize<TProblem, TData>(ProblemSpace<TProblem, TData> space, SolvedPoint<TProblem> point)
+        where TProblem : class, IProblem
+        where TData : class => space.Linearize(this, point);
+
+    /// <summary>Whether the method gives derivatives of nonlinear programs; if so it overrides <see cref="Linearize(NonlinearPoint)"/>.</summary>
+    internal virtual bool HandlesNonlinear => false;
+
+    /// <summary>Whether the method needs the exact Hessian of the Lagrangian of a nonlinear program.</summary>
+    internal virtual bool NeedsHessian => true;
+
     /// <summary>The derivative at a solution of a quadratic program, or of a linear one in that form.</summary>
     internal abstract Linearization<QuadraticData> Linearize(QuadraticPoint point);
+
+    /// <summary>The derivative at a solution of a nonlinear program.</summary>
+    internal virtual Linearization<NonlinearData> Linearize(NonlinearPoint point) =>
+        throw new InvalidOperationException($"The method {Name} does not apply to nonlinear programs.");
 }
 
 /// <summary>
@@ -29,7 +49,11 @@ public sealed record Kkt : GradientMethod
     /// <inheritdoc/>
     public override string Name => "kkt";
 
+    internal override bool HandlesNonlinear => true;
+
     internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => KktLinearization.At(point, Degenerate);
+
+    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => NonlinearLinearization.OfModel(Name, point, Linearize);
 }
 
 /// <summary>
@@ -56,8 +80,12 @@ public sealed record Barrier : GradientMethod
     /// <inheritdoc/>
     public override string Name => "barrier";
 
+    internal override bool HandlesNonlinear => true;
+
     internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) =>
         new BarrierLinearization(point.Problem, BarrierPoint.At(point.Problem, point.X, point.Y, Mu, point.Cache), Mu);
+
+    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => NonlinearLinearization.Smoothed(Name, point, Mu);
 }
 
 /// <summary>
@@ -70,7 +98,14 @@ public sealed record Auto : GradientMethod
     /// <inheritdoc/>
     public override string Name => "auto";
 
-    internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => new AutoLinearization(
+    internal override bool HandlesNonlinear => true;
+
+    internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => new AutoLinearization<QuadraticData>(
+        new Kkt().Linearize(point),
+        new(() => new Barrier().Linearize(point)),
+        new(() => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(point)));
+
+    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => new AutoLinearization<NonlinearData>(
         new Kkt().Linearize(point),
         new(() => new Barrier().Linearize(point)),
         new(() => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(point)));

@@ -49,6 +49,9 @@ public sealed record GradientReport
     /// <summary>Diagonal regularisation of the (scaled) factorization; its effect is removed by refinement.</summary>
     public double Regularization { get; init; }
 
+    /// <summary>Temperature of LPGD, after every automatic choice; null for other methods.</summary>
+    public double? Temperature { get; init; }
+
     /// <summary>Sentences for people: what was degenerate and which answer was given.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 

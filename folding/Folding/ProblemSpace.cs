@@ -13,14 +13,36 @@ internal abstract class ProblemSpace<TProblem, TData>
     /// <summary>Whether a solution can be refined on its active set.</summary>
     public virtual bool CanRefine(TProblem problem) => true;
 
+    /// <summary>Refines a solution on its active set; null with the number of active sets tried where none could be certified.</summary>
+    public virtual (RefinedPoint? Point, int Rounds) Refine(TProblem problem, QuadraticProgram? quadratic, Solution solution, SymbolicCache cache, CancellationToken cancellation) =>
+        Refinement.Run(quadratic!, [.. solution.Primal], [.. solution.Dual], cache, cancellation);
+
+    /// <summary>What a certified refinement proves.</summary>
+    public virtual TerminationStatus CertifiedStatus => TerminationStatus.Optimal;
+
     /// <summary>Why a method gives no derivative for this problem; null where it does.</summary>
     public virtual string? WhyNot(GradientMethod method, TProblem problem) => null;
+
+    /// <summary>Why the optimal value has no gradient; null where it has.</summary>
+    public virtual string? WhyNoValueGradient(GradientMethod method, TProblem problem) => WhyNot(method, problem);
 
     /// <summary>Whether the method needs multipliers.</summary>
     public virtual bool NeedsDual(TProblem problem) => problem.DualCount > 0;
 
     /// <summary>The derivative at a solution.</summary>
     public abstract Linearization<TData> Linearize(GradientMethod method, SolvedPoint<TProblem> point);
+
+    /// <summary>The problem around its solution, to be solved again with perturbed data; null where the class has no such oracle.</summary>
+    public virtual PerturbedOracle<TData>? OracleAt(SolvedPoint<TProblem> point, Lpgd method) => null;
+
+    /// <summary>Whether a session can go from one problem to the other.</summary>
+    public virtual bool HaveEqualStructure(TProblem a, TProblem b) => ReferenceEquals(a, b);
+
+    /// <summary>The gradient that is zero but for the linear cost; null where the class has none.</summary>
+    public virtual TData? OnCost(TProblem problem, ReadOnlySpan<double> cost) => null;
+
+    /// <summary>The part of a direction that moves the linear cost.</summary>
+    public virtual ReadOnlySpan<double> CostOf(TData direction) => [];
 
     /// <exception cref="ArgumentException">The direction belongs to a problem of another structure.</exception>
     public abstract void RequireFits(TProblem problem, TData direction);
@@ -48,6 +70,14 @@ internal sealed class QuadraticSpace : ProblemSpace<QuadraticProgram, QuadraticD
     public override QuadraticProgram ToQuadratic(QuadraticProgram problem) => problem;
 
     public override Linearization<QuadraticData> Linearize(GradientMethod method, SolvedPoint<QuadraticProgram> point) => method.Linearize(point.ToQuadratic());
+
+    public override PerturbedOracle<QuadraticData> OracleAt(SolvedPoint<QuadraticProgram> point, Lpgd method) => new QuadraticOracle(point, method);
+
+    public override bool HaveEqualStructure(QuadraticProgram a, QuadraticProgram b) => a.HasStructureOf(b);
+
+    public override QuadraticData OnCost(QuadraticProgram problem, ReadOnlySpan<double> cost) => new(problem, q: cost);
+
+    public override ReadOnlySpan<double> CostOf(QuadraticData direction) => direction.Q.AsSpan();
 
     public override void RequireFits(QuadraticProgram problem, QuadraticData direction)
     {
@@ -103,6 +133,14 @@ internal sealed class LinearSpace : ProblemSpace<LinearProgram, LinearData>
 
     public override Linearization<LinearData> Linearize(GradientMethod method, SolvedPoint<LinearProgram> point) =>
         new RelaxedLinearization(point.Problem, point.Quadratic!, method.Linearize(point.ToQuadratic()));
+
+    public override PerturbedOracle<LinearData> OracleAt(SolvedPoint<LinearProgram> point, Lpgd method) => new LinearOracle(point, method);
+
+    public override bool HaveEqualStructure(LinearProgram a, LinearProgram b) => a.HasStructureOf(b);
+
+    public override LinearData OnCost(LinearProgram problem, ReadOnlySpan<double> cost) => new(problem, cost: cost);
+
+    public override ReadOnlySpan<double> CostOf(LinearData direction) => direction.Cost.AsSpan();
 
     public override void RequireFits(LinearProgram problem, LinearData direction)
     {

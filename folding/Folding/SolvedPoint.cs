@@ -9,8 +9,9 @@ namespace Folding;
 /// <param name="Refined">The certified refinement of the solution; null where none was asked for or none could be certified.</param>
 /// <param name="Solver">The solver that found it, for methods that ask it again.</param>
 /// <param name="Cache">Symbolic factorizations of the layer.</param>
+/// <param name="Sessions">Open sessions of the layer, for methods that solve again.</param>
 internal sealed record SolvedPoint<TProblem>(
-    TProblem Problem, QuadraticProgram? Quadratic, Solution Solution, RefinedPoint? Refined, ISolver<TProblem> Solver, SymbolicCache Cache)
+    TProblem Problem, QuadraticProgram? Quadratic, Solution Solution, RefinedPoint? Refined, ISolver<TProblem> Solver, SymbolicCache Cache, SessionPool<TProblem> Sessions)
     where TProblem : class, IProblem
 {
     /// <summary>
@@ -40,6 +41,9 @@ internal sealed record QuadraticPoint(QuadraticProgram Problem, double[] X, doub
     private double[]? _rowValues;
     private double[]? _rowNorms;
 
+    /// <summary>False for the local model of a nonlinear program, whose P may be indefinite.</summary>
+    public bool Convex { get; init; } = true;
+
     /// <summary>Ax, length m.</summary>
     public double[] RowValues
     {
@@ -59,4 +63,7 @@ internal sealed record QuadraticPoint(QuadraticProgram Problem, double[] X, doub
         get => _rowNorms ??= ActiveSet.RowNorms(Problem.A);
         init => _rowNorms = value;
     }
+
+    /// <summary>The certified active set, or the one that (x, y) suggest.</summary>
+    public RowActivity[] Activity { get; } = Certified?.Activity ?? ActiveSet.Identify(Problem, X, Y);
 }

@@ -24,7 +24,7 @@ public sealed class Tape<TProblem, TData>
         _method = method;
         _space = space;
         _refined = point.Refined;
-        _linearization = new(() => space.Linearize(method, point));
+        _linearization = new(() => method.Linearize(space, point));
     }
 
     /// <summary>The problem that was solved.</summary>
@@ -88,8 +88,9 @@ public sealed class Tape<TProblem, TData>
     /// </summary>
     public Gradient<TData> ValueGradient()
     {
-        if (WhyNoDerivative() is { } reason) return new(_space.Zero(Problem), NoGradient(reason));
+        if ((_space.WhyNoValueGradient(_method, Problem) ?? WhyNoPoint()) is { } reason) return new(_space.Zero(Problem), NoGradient(reason));
         var data = _space.ValueGradient(Problem, Solution.Primal.AsSpan(), Solution.Dual.AsSpan());
+        if (!double.IsFinite(_space.Inner(data, data))) return new(_space.Zero(Problem), NoGradient("a derivative by the data is not finite at the solution"));
         return new(data, new GradientReport { Method = "envelope", Trust = Solution.Statistics.Refinement == RefinementOutcome.Certified ? TrustLevel.Exact : TrustLevel.Approximate, Residual = Solution.Residuals?.WorstRelative });
     }
 
@@ -97,9 +98,10 @@ public sealed class Tape<TProblem, TData>
     internal bool HasActiveSetOf(Tape<TProblem, TData> other) =>
         _refined is not null && other._refined is not null && _refined.Kkt.Activity.AsSpan().SequenceEqual(other._refined.Kkt.Activity);
 
-    private string? WhyNoDerivative()
+    private string? WhyNoDerivative() => _space.WhyNot(_method, Problem) ?? WhyNoPoint();
+
+    private string? WhyNoPoint()
     {
-        if (_space.WhyNot(_method, Problem) is { } reason) return reason;
         if (!Solution.IsSolved) return $"the forward solve ended as {Solution.Termination.ToWord()}";
         return Solution.Primal.IsDefaultOrEmpty && Problem.VariableCount > 0 || (Solution.Dual.IsDefaultOrEmpty && _space.NeedsDual(Problem))
             ? "the solver returned no primal-dual point"

@@ -19,6 +19,8 @@ internal static class Vectors
     /// <summary>Largest magnitude; 0 for an empty vector, NaN where an entry is NaN.</summary>
     public static double MaxNorm(ReadOnlySpan<double> a) => a.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(a));
 
+    public static bool IsFinite(ReadOnlySpan<double> a) => double.IsFinite(MaxNorm(a));
+
     public static double Norm(ReadOnlySpan<double> a) => a.IsEmpty ? 0 : TensorPrimitives.Norm(a);
 
     /// <summary>The sum of the entries.</summary>

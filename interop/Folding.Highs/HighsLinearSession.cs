@@ -72,7 +72,7 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
     {
         Warm(request.WarmStart);
         var start = Stopwatch.GetTimestamp();
-        var code = run.Solve();
+        var code = request.WarmStart?.Basis is null ? run.Solve() : SolveBy(Strategy.Choose, run);
         var iterations = Iterations();
         var note = "";
         if (!Problem.HasIntegers && ModelStatus(Highs) == HighsModelStatus.Unknown && !run.Stopped)
@@ -101,20 +101,36 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
     /// <summary>The dual simplex method loses its way on a few ill-conditioned programs (klein1 at 1e-9); the primal one decides them.</summary>
     private int SolvePrimal(HighsRun run)
     {
-        const string Strategy = "simplex_strategy";
-        const int Primal = 4;
-        int chosen;
-        _ = HighsNative.Highs_getIntOptionValue(Highs, Strategy, &chosen);
         _ = HighsNative.Highs_clearSolver(Highs);
-        _ = HighsNative.Highs_setIntOptionValue(Highs, Strategy, Primal);
+        return SolveBy(Strategy.Primal, run);
+    }
+
+    /// <summary>
+    /// Runs with a strategy of the simplex method. From a basis HiGHS is let choose: it takes the primal method where the basis is
+    /// primal feasible, as it is after a change of costs alone; the dual method, HiGHS's default, would first have to weigh every row.
+    /// </summary>
+    private int SolveBy(Strategy strategy, HighsRun run)
+    {
+        const string Option = "simplex_strategy";
+        int chosen;
+        _ = HighsNative.Highs_getIntOptionValue(Highs, Option, &chosen);
+        if (strategy == Strategy.Choose && Options.Named.ContainsKey(Option)) return run.Solve();
+        _ = HighsNative.Highs_setIntOptionValue(Highs, Option, (int)strategy);
         try
         {
             return run.Solve();
         }
         finally
         {
-            _ = HighsNative.Highs_setIntOptionValue(Highs, Strategy, chosen);
+            _ = HighsNative.Highs_setIntOptionValue(Highs, Option, chosen);
         }
+    }
+
+    /// <summary>HiGHS's numbers.</summary>
+    private enum Strategy
+    {
+        Choose = 0,
+        Primal = 4,
     }
 
     private protected override Solution SolveWithoutVariables() =>
@@ -123,7 +139,13 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
     private void Warm(WarmStart? warm)
     {
         if (warm is null) return;
-        if (!Problem.HasIntegers && warm.Basis is { } basis) HighsModel.SetBasis(Highs, basis);
+        if (!Problem.HasIntegers && warm.Basis is { } basis)
+        {
+            // What earlier solves left behind (weights, factors) would show in the last digits, and among several optimal bases in the answer.
+            _ = HighsNative.Highs_clearSolver(Highs);
+            HighsModel.SetBasis(Highs, basis);
+        }
+
         if (Problem.HasIntegers && !warm.Primal.IsDefaultOrEmpty) HighsModel.SetPoint(Highs, warm.Primal.AsSpan());
     }
 

@@ -34,19 +34,19 @@ public readonly record struct RefinementResult(double RelativeResidual, int Roun
 public static class IterativeRefinement
 {
     /// <summary>Doubles of workspace that a solve with this factor needs.</summary>
-    public static int WorkspaceLength(LdlFactor factor)
+    public static int WorkspaceLength(SparseSymmetricFactorization factor)
     {
         ArgumentNullException.ThrowIfNull(factor);
-        return (2 * factor.Symbolic.Order) + factor.WorkspaceLength;
+        return (2 * factor.Order) + factor.WorkspaceLength;
     }
 
     /// <summary>Doubles of workspace that a solve with this factor and several right-hand sides needs.</summary>
-    public static int WorkspaceLength(LdlFactor factor, int count)
+    public static int WorkspaceLength(SparseSymmetricFactorization factor, int count)
     {
         ArgumentNullException.ThrowIfNull(factor);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (count <= 1) return WorkspaceLength(factor);
-        return checked(((count + 2) * factor.Symbolic.Order) + factor.WorkspaceLengthForMany);
+        return checked(((count + 2) * factor.Order) + factor.WorkspaceLengthForMany);
     }
 
     /// <summary>Solves <c>K x = b</c> within the default limits, with a workspace of its own.</summary>
@@ -55,7 +55,7 @@ public static class IterativeRefinement
     /// <param name="rightHandSide">b.</param>
     /// <param name="solution">x on return.</param>
     /// <exception cref="ArgumentException">A length is wrong or an entry of b is not finite.</exception>
-    public static RefinementResult Solve(CscMatrix matrix, LdlFactor factor, ReadOnlySpan<double> rightHandSide, Span<double> solution) =>
+    public static RefinementResult Solve(CscMatrix matrix, SparseSymmetricFactorization factor, ReadOnlySpan<double> rightHandSide, Span<double> solution) =>
         Solve(matrix, factor, rightHandSide, solution, new double[WorkspaceLength(factor)], new RefinementLimits());
 
     /// <summary>Solves <c>K x = b</c> without allocating; safe from many threads at once, each with its own workspace.</summary>
@@ -63,14 +63,14 @@ public static class IterativeRefinement
     /// <param name="factor">Factor of a matrix near K.</param>
     /// <param name="rightHandSide">b.</param>
     /// <param name="solution">x on return.</param>
-    /// <param name="workspace">At least <see cref="WorkspaceLength(LdlFactor)"/> doubles.</param>
+    /// <param name="workspace">At least <see cref="WorkspaceLength(SparseSymmetricFactorization)"/> doubles.</param>
     /// <param name="limits">When to stop.</param>
     /// <exception cref="ArgumentException">A length is wrong or an entry of b is not finite.</exception>
-    public static RefinementResult Solve(CscMatrix matrix, LdlFactor factor, ReadOnlySpan<double> rightHandSide, Span<double> solution, Span<double> workspace, RefinementLimits limits)
+    public static RefinementResult Solve(CscMatrix matrix, SparseSymmetricFactorization factor, ReadOnlySpan<double> rightHandSide, Span<double> solution, Span<double> workspace, RefinementLimits limits)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentNullException.ThrowIfNull(factor);
-        var n = factor.Symbolic.Order;
+        var n = factor.Order;
         CheckLength(matrix.Columns, n, nameof(matrix));
         CheckLength(rightHandSide.Length, n, nameof(rightHandSide));
         CheckLength(solution.Length, n, nameof(solution));
@@ -113,16 +113,16 @@ public static class IterativeRefinement
     /// <param name="factor">Factor of a matrix near K.</param>
     /// <param name="rightHandSides">One after the other.</param>
     /// <param name="solutions">One after the other, on return.</param>
-    /// <param name="workspace">At least <see cref="WorkspaceLength(LdlFactor, int)"/> doubles.</param>
+    /// <param name="workspace">At least <see cref="WorkspaceLength(SparseSymmetricFactorization, int)"/> doubles.</param>
     /// <param name="limits">When to stop.</param>
     /// <param name="results">How each solve went, on return; its length is the number of right-hand sides.</param>
     /// <exception cref="ArgumentException">A length is wrong or an entry of a right-hand side is not finite.</exception>
     public static void SolveMany(
-        CscMatrix matrix, LdlFactor factor, ReadOnlySpan<double> rightHandSides, Span<double> solutions, Span<double> workspace, RefinementLimits limits, Span<RefinementResult> results)
+        CscMatrix matrix, SparseSymmetricFactorization factor, ReadOnlySpan<double> rightHandSides, Span<double> solutions, Span<double> workspace, RefinementLimits limits, Span<RefinementResult> results)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentNullException.ThrowIfNull(factor);
-        int n = factor.Symbolic.Order, count = results.Length;
+        int n = factor.Order, count = results.Length;
         CheckLength(matrix.Columns, n, nameof(matrix));
         CheckLength(rightHandSides.Length, n * count, nameof(rightHandSides));
         CheckLength(solutions.Length, n * count, nameof(solutions));

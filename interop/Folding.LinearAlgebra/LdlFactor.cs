@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Folding.Problems;
 
 namespace Folding.LinearAlgebra;
 
@@ -7,22 +8,23 @@ namespace Folding.LinearAlgebra;
 /// <see cref="Factor"/> and the solves without a workspace argument belong to one thread at a time; after <see cref="Factor"/> the
 /// solves with a workspace argument may run on many threads at once. Same input, same bits.
 /// </summary>
-public sealed class LdlFactor
+public sealed class LdlFactor : SparseSymmetricFactorization
 {
     private readonly NumericFactor _numeric;
     private readonly PivotRule _rule;
-    private double[] _workspace = [];
-    private LdlOutcome? _outcome;
 
     /// <summary>Reserves the memory of the factor.</summary>
     /// <param name="symbolic">Analysis of the pattern.</param>
     public LdlFactor(LdlSymbolic symbolic)
+        : base(PatternOf(symbolic))
     {
-        ArgumentNullException.ThrowIfNull(symbolic);
         Symbolic = symbolic;
         _numeric = symbolic.CreateFactor();
         _rule = new PivotRule(symbolic.Order);
     }
+
+    /// <inheritdoc/>
+    public override string Name => "LDL'";
 
     /// <summary>The analysis this factor was built on.</summary>
     public LdlSymbolic Symbolic { get; }
@@ -33,66 +35,37 @@ public sealed class LdlFactor
     /// <summary>Number of pivots replaced by dynamic regularisation in the last factorization.</summary>
     public int RegularizedPivots => _rule.Replaced;
 
-    /// <summary>Row of K whose pivot stopped the last factorization, -1 when it did not stop.</summary>
-    public int FailedPivot => _outcome is null or LdlOutcome.Factored ? -1 : Symbolic.EliminationOrder[_rule.FailedStep];
+    /// <inheritdoc/>
+    public override int FailedPivot => Outcome is null or LdlOutcome.Factored ? -1 : Symbolic.EliminationOrder[_rule.FailedStep];
 
-    /// <summary>Doubles of workspace for <see cref="Solve(Span{double}, Span{double})"/>.</summary>
-    public int WorkspaceLength => Symbolic.Order + _numeric.ScratchLength;
+    /// <inheritdoc/>
+    public override int WorkspaceLength => Symbolic.Order + _numeric.ScratchLength;
 
-    /// <summary>Doubles of workspace for <see cref="SolveMany(Span{double}, int, Span{double})"/>.</summary>
-    public int WorkspaceLengthForMany => Math.Max(WorkspaceLength, NumericFactor.BlockWidth * Symbolic.Order);
+    /// <inheritdoc/>
+    public override int WorkspaceLengthForMany => Math.Max(WorkspaceLength, NumericFactor.BlockWidth * Symbolic.Order);
 
-    /// <summary>Factors <c>K + diag(signs) Shift</c>.</summary>
-    /// <param name="values">One value per entry of <see cref="LdlSymbolic.Pattern"/>.</param>
-    /// <param name="signs">Expected sign of the pivot of each row of K: +1, -1, or 0 where unknown; empty when all are unknown.</param>
-    /// <param name="regularization">Changes allowed to the diagonal; none by default.</param>
-    /// <returns>Whether the factor can be solved with; see <see cref="FailedPivot"/> otherwise.</returns>
-    /// <exception cref="ArgumentException">A length is wrong, or a value is not finite or not a sign; the message names the index.</exception>
-    public LdlOutcome Factor(ReadOnlySpan<double> values, ReadOnlySpan<sbyte> signs = default, LdlRegularization regularization = default)
+    /// <inheritdoc/>
+    public override Inertia? FindInertia() => Inertia;
+
+    /// <inheritdoc/>
+    public override LdlOutcome Factor(ReadOnlySpan<double> values, ReadOnlySpan<sbyte> signs = default, LdlRegularization regularization = default)
     {
-        if (values.Length != Symbolic.Pattern.Count)
-            throw new ArgumentException($"{values.Length} values for {Symbolic.Pattern.Count} entries of the pattern; the two must be equal.", nameof(values));
-        FiniteCheck.Require(values, nameof(values));
-        if (!signs.IsEmpty) CheckSigns(signs);
-        regularization.Validate(!signs.IsEmpty || Symbolic.Order == 0, nameof(regularization));
-        _outcome = null;
+        CheckFactor(values, signs, regularization);
+        Outcome = null;
         _rule.Begin(Symbolic.EliminationOrder, signs, regularization);
-        var outcome = _numeric.Factor(values, regularization.Shift, _rule);
-        _outcome = outcome;
-        return outcome;
+        Outcome = _numeric.Factor(values, regularization.Shift, _rule);
+        return Outcome.Value;
     }
 
-    /// <summary>Solves <c>K x = b</c> in place with an internal workspace.</summary>
-    /// <param name="rightHandSideAndSolution">b on entry, x on return.</param>
-    /// <exception cref="ArgumentException">The length is wrong or an entry is not finite.</exception>
-    /// <exception cref="InvalidOperationException">There is no factor.</exception>
-    public void Solve(Span<double> rightHandSideAndSolution) => Solve(rightHandSideAndSolution, Workspace(WorkspaceLength));
-
-    /// <summary>Solves <c>K x = b</c> in place; safe from many threads at once, each with a workspace of its own.</summary>
-    /// <param name="rightHandSideAndSolution">b on entry, x on return.</param>
-    /// <param name="workspace">At least <see cref="WorkspaceLength"/> doubles; their content is lost.</param>
-    /// <exception cref="ArgumentException">A length is wrong or an entry is not finite.</exception>
-    /// <exception cref="InvalidOperationException">There is no factor.</exception>
-    public void Solve(Span<double> rightHandSideAndSolution, Span<double> workspace)
+    /// <inheritdoc/>
+    public override void Solve(Span<double> rightHandSideAndSolution, Span<double> workspace)
     {
         CheckSolve(rightHandSideAndSolution, count: 1, workspace.Length, WorkspaceLength);
         SolveOne(rightHandSideAndSolution, workspace);
     }
 
-    /// <summary>Solves for several right-hand sides in place, with an internal workspace.</summary>
-    /// <param name="columns">The right-hand sides one after the other, each of length <see cref="LdlSymbolic.Order"/>; the solutions on return.</param>
-    /// <param name="count">Number of right-hand sides.</param>
-    /// <exception cref="ArgumentException">A length is wrong or an entry is not finite.</exception>
-    /// <exception cref="InvalidOperationException">There is no factor.</exception>
-    public void SolveMany(Span<double> columns, int count) => SolveMany(columns, count, Workspace(WorkspaceLengthForMany));
-
-    /// <summary>Solves for several right-hand sides in place; safe from many threads at once, each with a workspace of its own.</summary>
-    /// <param name="columns">The right-hand sides one after the other, each of length <see cref="LdlSymbolic.Order"/>; the solutions on return.</param>
-    /// <param name="count">Number of right-hand sides.</param>
-    /// <param name="workspace">At least <see cref="WorkspaceLengthForMany"/> doubles; their content is lost.</param>
-    /// <exception cref="ArgumentException">A length is wrong or an entry is not finite.</exception>
-    /// <exception cref="InvalidOperationException">There is no factor.</exception>
-    public void SolveMany(Span<double> columns, int count, Span<double> workspace)
+    /// <inheritdoc/>
+    public override void SolveMany(Span<double> columns, int count, Span<double> workspace)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         CheckSolve(columns, count, workspace.Length, WorkspaceLengthForMany);
@@ -143,28 +116,9 @@ public sealed class LdlFactor
         }
     }
 
-    private Span<double> Workspace(int length)
+    private static SparsityPattern PatternOf(LdlSymbolic symbolic)
     {
-        if (_workspace.Length < length) _workspace = new double[length];
-        return _workspace;
-    }
-
-    private void CheckSolve(ReadOnlySpan<double> columns, int count, int workspace, int neededWorkspace)
-    {
-        if (_outcome != LdlOutcome.Factored)
-            throw new InvalidOperationException(_outcome is null ? "Nothing is factored yet; call Factor first." : $"The last factorization failed at row {FailedPivot} ({_outcome}); there is nothing to solve with.");
-        if (columns.Length != (long)count * Symbolic.Order)
-            throw new ArgumentException($"The right-hand side has length {columns.Length}; {count} of order {Symbolic.Order} need {(long)count * Symbolic.Order}.", nameof(columns));
-        if (workspace < neededWorkspace)
-            throw new ArgumentException($"The workspace has length {workspace}; at least {neededWorkspace} is needed.", nameof(workspace));
-        FiniteCheck.Require(columns, nameof(columns));
-    }
-
-    private void CheckSigns(ReadOnlySpan<sbyte> signs)
-    {
-        if (signs.Length != Symbolic.Order)
-            throw new ArgumentException($"{signs.Length} signs for a matrix of order {Symbolic.Order}; the two must be equal.", nameof(signs));
-        var wrong = signs.IndexOfAnyExcept((sbyte)1, (sbyte)-1, (sbyte)0);
-        if (wrong >= 0) throw new ArgumentException($"Sign {wrong} is {signs[wrong]}; it must be +1, -1 or 0.", nameof(signs));
+        ArgumentNullException.ThrowIfNull(symbolic);
+        return symbolic.Pattern;
     }
 }

@@ -23,7 +23,7 @@ public sealed class LdlSymbolic
     private const double NearlyFull = 0.6;
 
     /// <summary>Blocks store some zeros besides the entries, and all of them go into one array.</summary>
-    private const int MostEntries = int.MaxValue / 4;
+    internal const int MostEntries = int.MaxValue / 4;
 
     private readonly int[] _order;
 
@@ -67,7 +67,12 @@ public sealed class LdlSymbolic
         Analyze(upper, ordering, blocks: null);
 
     /// <summary>As above, with the storage scheme forced; for tests and measurements.</summary>
-    internal static LdlSymbolic Analyze(SparsityPattern upper, FillReducingOrdering ordering, bool? blocks)
+    internal static LdlSymbolic Analyze(SparsityPattern upper, FillReducingOrdering ordering, bool? blocks) =>
+        AnalyzeWithin(upper, ordering, blocks, MostEntries)
+        ?? throw new ArgumentException($"The factor would have more than the {MostEntries} entries this factorization stores; a fill-reducing ordering or a sparser matrix is needed.", nameof(upper));
+
+    /// <summary>As above, or null where the factor has more entries than told.</summary>
+    internal static LdlSymbolic? AnalyzeWithin(SparsityPattern upper, FillReducingOrdering ordering, bool? blocks, long mostEntries)
     {
         CheckUpper(upper);
         var order = ordering switch
@@ -78,8 +83,7 @@ public sealed class LdlSymbolic
         };
         var (postorder, parent, counts) = AnalyzeTree(upper, order);
         var (entries, flops) = Measure(counts);
-        if (entries > MostEntries)
-            throw new ArgumentException($"The factor would have {entries} entries, more than the {MostEntries} this factorization stores; a fill-reducing ordering or a sparser matrix is needed.", nameof(upper));
+        if (entries > mostEntries) return null;
         var partition = (blocks ?? flops > FlopsPerEntry * (entries + counts.Length)) ? SupernodePartition.Create(parent, counts) : null;
         order = Compose(order, postorder);
         if (partition is null || (blocks is null && partition.TypicalWidth < BlockWidth))
@@ -118,7 +122,7 @@ public sealed class LdlSymbolic
 
     internal NumericFactor CreateFactor() => Blocks is { } blocks ? new BlockFactor(blocks) : new ScalarFactor(Permuted!, Scalar!);
 
-    private static void CheckUpper(SparsityPattern upper)
+    internal static void CheckUpper(SparsityPattern upper)
     {
         ArgumentNullException.ThrowIfNull(upper);
         if (upper.IsUpperTriangular) return;

@@ -107,7 +107,9 @@ public abstract class NonlinearProgram : IProblem
     /// <param name="multipliers">λ of g, length m.</param>
     /// <param name="weights">What is weighted; an empty span is zero.</param>
     /// <param name="gradient">Length of <see cref="Parameters"/>; overwritten.</param>
-    public virtual void ParameterGradient(ReadOnlySpan<double> x, ReadOnlySpan<double> multipliers, in ParameterWeights weights, Span<double> gradient) => gradient.Clear();
+    /// <exception cref="InvalidOperationException">The program has parameters and does not override this.</exception>
+    public virtual void ParameterGradient(ReadOnlySpan<double> x, ReadOnlySpan<double> multipliers, in ParameterWeights weights, Span<double> gradient) =>
+        RequireNoParameters(nameof(ParameterGradient));
 
     /// <summary>
     /// Forward mode in the parameters: writes the derivatives along dp, with x and λ held fixed, of f, g, <c>∇_x(f + λ'g)</c> and of the four bounds.
@@ -116,10 +118,17 @@ public abstract class NonlinearProgram : IProblem
     /// <param name="multipliers">λ of g, length m.</param>
     /// <param name="direction">dp, length of <see cref="Parameters"/>.</param>
     /// <param name="change">Overwritten; sized for this program.</param>
+    /// <exception cref="InvalidOperationException">The program has parameters and does not override this.</exception>
     public virtual void ParameterTangent(ReadOnlySpan<double> x, ReadOnlySpan<double> multipliers, ReadOnlySpan<double> direction, ParameterChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
+        RequireNoParameters(nameof(ParameterTangent));
         change.Clear();
+    }
+
+    private void RequireNoParameters(string method)
+    {
+        if (!Parameters.IsEmpty) throw new InvalidOperationException($"This program has {Parameters.Length} parameters and no derivatives by them: override {method}.");
     }
 
     /// <inheritdoc/>

@@ -21,9 +21,9 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("doctor", "--json")]
     [InlineData("solve", "--solver --set --time-limit --no-refine --verbose --json")]
-    [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu --truncation --iterations --rho")]
-    [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu --truncation --iterations --rho")]
-    [InlineData("bench", "--solver --repeat --threads --set --json --method --mu --truncation --iterations --rho")]
+    [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu --tau --rho --kind --step --iterations --truncation")]
+    [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu --tau --rho --kind --step --iterations --truncation")]
+    [InlineData("bench", "--solver --repeat --threads --set --json --method --mu --tau --rho --kind --step --iterations --truncation")]
     public void Help_of_a_command_lists_its_options(string command, string options)
     {
         var (code, output, _) = Fold.Run(command, "--help");
@@ -57,7 +57,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("solve a.json --time-limit -1", "--time-limit -1")]
     [InlineData("solve a.json --time-limit NaN", "--time-limit NaN")]
     [InlineData("solve a.json --json", "'--json'")]
-    [InlineData("grad a.json --method lpgd", "--method lpgd: must be one of auto, kkt")]
+    [InlineData("grad a.json --method newton", "--method newton: must be one of auto, kkt")]
     [InlineData("check a.json --tolerance 0", "--tolerance 0")]
     [InlineData("check a.json --directions 0", "--directions 0")]
     [InlineData("bench a.json --repeat none", "--repeat none")]

@@ -85,4 +85,31 @@ public sealed class RefinementTests
     /// <summary>Largest difference over the largest entry, at least 1: at a vertex the gradient is zero.</summary>
     private static double Off(ReadOnlySpan<double> actual, ReadOnlySpan<double> exact) =>
         Vectors.MaxNorm(Vectors.Sum(actual, -1, exact)) / Math.Max(1, Vectors.MaxNorm(exact));
+
+    [Fact]
+    public void Vertices_of_dense_linear_programs_are_certified()
+    {
+        // P = 0 and a full A: δ alone holds the first pivots, and rounding eats it.
+        var layer = DifferentiableSolver.ForLinear(Solvers.RequireHighs());
+        for (var item = 0; item < 10; item++)
+        {
+            var random = new Random(item);
+            int n = 64, m = 40;
+            var a = new double[m, n];
+            double[] b = new double[m], upper = new double[n];
+            for (var i = 0; i < m; i++)
+            {
+                for (var j = 0; j < n; j++) b[i] += a[i, j] = random.NextDouble();
+            }
+
+            Array.Fill(upper, double.PositiveInfinity);
+            var problem = new LinearProgram(Make.Normals(item, n), CscMatrix.FromDense(a), b, b, new double[n], upper);
+            var tape = layer.Forward(problem, null, TestContext.Current.CancellationToken);
+            if (tape.Solution.Termination == TerminationStatus.Unbounded) continue;
+            Assert.Equal(RefinementOutcome.Certified, tape.Solution.Statistics.Refinement);
+            // A random basis of order 40 has a condition of some thousands, which the differences feel.
+            var check = GradientCheck.Run(layer, problem, Seed.OnPrimal(Make.Normals(item + 100, n)), new() { Directions = 1, Tolerance = 1e-5 }, TestContext.Current.CancellationToken);
+            Assert.True(check.Passed, string.Join('\n', check.Directions.AsEnumerable()));
+        }
+    }
 }

@@ -19,6 +19,11 @@ public static class KktSystems
         ["svm_50"] = () => SupportVector("svm_50", 50),
         ["control_60"] = () => Control("control_60", 60),
         ["grid_80"] = () => Grid("grid_80", 80),
+        ["grid_300"] = () => Grid("grid_300", 300),
+        ["cube_12"] = () => Cube("cube_12", 12),
+        ["cube_20"] = () => Cube("cube_20", 20),
+        ["cube_28"] = () => Cube("cube_28", 28),
+        ["cube_40"] = () => Cube("cube_40", 40),
         ["dense_300"] = () => Dense("dense_300", 200, 100, 1),
         ["dense_1500"] = () => Dense("dense_1500", 1000, 500, 1),
     };
@@ -143,6 +148,28 @@ public static class KktSystems
         }
 
         return KktSystem.Of(name, Diagonal(edges, _ => 0.1 + random.NextDouble()), CscMatrix.FromTriplets(side * side, edges, a));
+
+        void Edge(int from, int to)
+        {
+            a.Add((from, edges, -1));
+            a.Add((to, edges++, 1));
+        }
+    }
+
+    /// <summary>The same on a cubic grid, where factors fill in most.</summary>
+    private static KktSystem Cube(string name, int side)
+    {
+        var random = new Random(6);
+        List<(int, int, double)> a = [];
+        int edges = 0, nodes = side * side * side;
+        for (var node = 0; node < nodes; node++)
+        {
+            if (node % side < side - 1) Edge(node, node + 1);
+            if (node / side % side < side - 1) Edge(node, node + side);
+            if (node / side / side < side - 1) Edge(node, node + (side * side));
+        }
+
+        return KktSystem.Of(name, Diagonal(edges, _ => 0.1 + random.NextDouble()), CscMatrix.FromTriplets(nodes, edges, a));
 
         void Edge(int from, int to)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Folding.LinearAlgebra;
 
 namespace Folding.Benchmarks.SparseLdl;
 
@@ -33,7 +34,7 @@ internal static class QuickTable
     }
 
     private static readonly Func<KktSystem, ISparseSolver>[] Solvers =
-        [static s => new FoldingLdl(s), static s => new CholmodLdl(s), static s => new UmfpackLu(s), static s => new MumpsLdl(s)];
+        [static s => new FoldingLdl(s), static s => new CholmodLdl(s), static s => new LibrarySolver(s, SparseSolver.Umfpack), static s => new LibrarySolver(s, SparseSolver.Pardiso), static s => new MumpsLdl(s)];
 
     private static Timing? Measure(KktSystem system, Func<KktSystem, ISparseSolver> create)
     {

@@ -12,6 +12,8 @@ internal static class CheckCommand
 {
     private const string NotUnique = "not unique";
 
+    private const string Approximate = "approximate";
+
     public static Command Create(RunContext context)
     {
         var file = Options.File();
@@ -44,7 +46,7 @@ internal static class CheckCommand
             findings.Add(new(pair.Choice.Name, pass.Backward(seed), layer.Check(seed, options, context.Cancellation)));
         });
         context.Cancellation.ThrowIfCancellationRequested();
-        return Report(context, file, method, findings, options.Tolerance);
+        return Report(context, file, findings, options.Tolerance);
     }
 
     private static List<SolverChoice> Solvers(string file, IProblem problem, string? wish, IReadOnlyList<KeyValuePair<string, string>> settings)
@@ -56,7 +58,7 @@ internal static class CheckCommand
         return found.Count > 0 ? found : [new("highs", [])];
     }
 
-    private static int Report(RunContext context, string file, GradientMethod? named, List<Finding> findings, double tolerance)
+    private static int Report(RunContext context, string file, List<Finding> findings, double tolerance)
     {
         var failed = false;
         var table = new TextTable("solver", "method", "against", "worst error", "kinks", "verdict");
@@ -67,8 +69,8 @@ internal static class CheckCommand
             {
                 table.Add(finding.Solver, report.Method, "-", "-", "-", "no gradient");
                 context.Say($"{file}: {finding.Solver}: there is no gradient: {string.Join("; ", report.Notes)}.");
-                // A method that nobody named is compared where it applies.
-                failed |= named is not null || report.Method == MethodOptions.Comparable[0].Name;
+                // Where the solution is not unique, a method that says there is no derivative is right.
+                failed |= !report.RankDeficient;
                 continue;
             }
 
@@ -76,7 +78,7 @@ internal static class CheckCommand
             {
                 var kinks = block.Count(static d => d.Outcome is CheckOutcome.Kink or CheckOutcome.NoSolution);
                 var differs = block.Any(static d => d.Outcome == CheckOutcome.Disagrees);
-                var verdict = differs && !finding.Gradient.IsUnique ? NotUnique : Verdict(differs, kinks < block.Count());
+                var verdict = differs && !finding.Gradient.IsUnique ? WhyNot(report) : Verdict(differs, kinks < block.Count());
                 table.Add(finding.Solver, report.Method, $"differences in {block.Key}", Words.Size(block.Max(static d => d.Error)), $"{kinks} of {block.Count()}", verdict);
                 failed |= differs && finding.Gradient.IsUnique;
             }
@@ -85,7 +87,7 @@ internal static class CheckCommand
 
             var adjoint = finding.Check.WorstAdjointError;
             var broken = !(adjoint <= Math.Max(tolerance, 1e-8));
-            table.Add(finding.Solver, report.Method, "forward mode", Words.Size(adjoint), "-", broken && !finding.Gradient.IsUnique ? NotUnique : Verdict(broken, true));
+            table.Add(finding.Solver, report.Method, "forward mode", Words.Size(adjoint), "-", broken && !finding.Gradient.IsUnique ? WhyNot(report) : Verdict(broken, true));
             failed |= broken && finding.Gradient.IsUnique;
         }
 
@@ -105,7 +107,7 @@ internal static class CheckCommand
             var error = Distance(first.Gradient, finding.Gradient);
             var comparable = first.Gradient.IsUnique && finding.Gradient.IsUnique;
             var wrong = comparable && !(error <= tolerance);
-            table.Add(finding.Solver, finding.Gradient.Report.Method, $"{first.Gradient.Report.Method} by {first.Solver}", Words.Size(error), "-", comparable ? Verdict(wrong, true) : NotUnique);
+            table.Add(finding.Solver, finding.Gradient.Report.Method, $"{first.Gradient.Report.Method} by {first.Solver}", Words.Size(error), "-", comparable ? Verdict(wrong, true) : WhyNot(first.Gradient.IsUnique ? finding.Gradient.Report : first.Gradient.Report));
             failed |= wrong;
         }
 
@@ -124,6 +126,9 @@ internal static class CheckCommand
 
         return difference == 0 ? 0 : difference / Math.Max(size, double.Epsilon);
     }
+
+    /// <summary>Why a difference is no disagreement. LPGD's gradients of linear programs are not derivatives, nor mean to be.</summary>
+    private static string WhyNot(GradientReport report) => report is { Trust: TrustLevel.Approximate, RankDeficient: false } ? Approximate : NotUnique;
 
     private static string Verdict(bool wrong, bool compared) => wrong ? "DISAGREES" : compared ? "agrees" : "kink";
 

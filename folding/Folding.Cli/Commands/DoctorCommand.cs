@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Folding.LinearAlgebra;
 
 namespace Folding.Cli.Commands;
 
@@ -33,6 +34,7 @@ internal static class DoctorCommand
         var table = new TextTable("library", "found", "version", "detail", "where");
         foreach (var finding in findings)
             table.Add(finding.Entry.Requirement.Name, finding.Path is null ? "no" : "yes", finding.Version ?? "-", finding.Detail ?? "-", finding.Path is null ? "-" : $"{finding.Path} ({finding.Source})");
+        table.Add("dense engine", "yes", Version, NativeLibraries.Describe(DenseBackend.Managed), "part of Folding");
         table.Add("LDL'", "yes", Version, "managed, for KKT systems", "part of Folding");
         table.Add("ADMM", "yes", Version, "managed, quadratic (--solver admm)", "part of Folding");
         table.Write(context);
@@ -47,6 +49,15 @@ internal static class DoctorCommand
         writer.WriteString("folding", Version);
         writer.WriteString("runtime", RuntimeInformation.FrameworkDescription);
         writer.WriteString("rid", RuntimeInformation.RuntimeIdentifier);
+        if (NativeLibraries.DenseInUse() is { } dense)
+        {
+            writer.WriteStartObject("dense");
+            writer.WriteString("name", dense.Name);
+            writer.WriteString("version", dense.Version);
+            writer.WriteNumber("threads", dense.Threads);
+            writer.WriteEndObject();
+        }
+
         writer.WriteStartArray("libraries");
         foreach (var finding in findings)
         {

@@ -68,6 +68,8 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
     {
         var report = Describe(TrustLevel.Approximate, FormattableString.Invariant($"derivative of the solution smoothed by a logarithmic barrier, mu = {mu:G2}"));
         report = report with { Residual = Math.Max(residual, point.Residual), Iterations = rounds };
+        if (point.AddedCurvature > 0)
+            report = report with { Regularization = point.AddedCurvature, RankDeficient = true, Notes = report.Notes.Add(FormattableString.Invariant($"the smoothed point is not a strict local minimiser: a curvature of {point.AddedCurvature:G2} was added to the scaled Hessian")) };
         return residual <= UsableResidual
             ? report
             : report with { Notes = report.Notes.Add(FormattableString.Invariant($"the linear solve stopped at a relative residual of {residual:G2}: a larger mu is better conditioned")) };

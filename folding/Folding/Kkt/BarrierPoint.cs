@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Folding.LinearAlgebra;
 using Folding.Problems;
 
@@ -11,11 +12,15 @@ namespace Folding;
 /// r_L = a'x − l − d_L, r_U = u − a'x − d_U. Every step solves
 /// <code>[ P   A'    ] [dx]
 /// [ A   −1/S  ] [dy]     with S = v_L/d_L + v_U/d_U,  1/S = 0 on equality rows</code>
-/// and the factorization at the last point serves the backward pass.
+/// and the factorization at the last point serves the backward pass. A nonlinear program is followed by its <see cref="LocalModel"/>, renewed
+/// after every step: that is Newton's method on its own barrier problem.
 /// </summary>
 internal sealed class BarrierPoint
 {
     private const int MaximumIterations = 200;
+
+    /// <summary>Where the path begins; the central point of so large a μ is easily reached from anywhere.</summary>
+    private const double FirstMu = 1e-2;
 
     /// <summary>Diagonal shift of the equilibrated system; iterative refinement removes its effect.</summary>
     private const double Shift = 1e-10;
@@ -26,22 +31,23 @@ internal sealed class BarrierPoint
     /// <summary>Relative residual of all conditions at which the point counts as found.</summary>
     private const double Tolerance = 1e-12;
 
-    private readonly QuadraticProgram _problem;
+    private readonly LocalModel? _model;
     private readonly SparsityPattern _pattern;
     private readonly LdlFactor _factor;
     private readonly double[] _values;
     private readonly sbyte[] _signs;
+    private readonly ImmutableArray<int> _map;
     private readonly int[] _rowDiagonals;
     private readonly Side _lower;
     private readonly Side _upper;
     private CscMatrix _scaled;
     private double[] _scale = [];
 
-    private BarrierPoint(QuadraticProgram problem, SymbolicCache cache)
+    private BarrierPoint(QuadraticProgram problem, SymbolicCache cache, LocalModel? model)
     {
-        _problem = problem;
+        (Problem, _model) = (problem, model);
         int n = problem.VariableCount, m = problem.ConstraintCount;
-        var (rows, map) = problem.A.Pattern.Transpose();
+        (var rows, _map) = problem.A.Pattern.Transpose();
         var pointers = new int[n + m + 1];
         var indices = new int[problem.P.Pattern.Count + problem.A.Pattern.Count + m];
         _values = new double[indices.Length];
@@ -51,8 +57,7 @@ internal sealed class BarrierPoint
         {
             for (var k = problem.P.Pattern.ColumnPointers[j]; k < problem.P.Pattern.ColumnPointers[j + 1]; k++)
             {
-                indices[next] = problem.P.Pattern.RowIndices[k];
-                _values[next++] = problem.P.Values[k];
+                indices[next++] = problem.P.Pattern.RowIndices[k];
             }
 
             pointers[j + 1] = next;
@@ -62,8 +67,7 @@ internal sealed class BarrierPoint
         {
             for (var k = rows.ColumnPointers[i]; k < rows.ColumnPointers[i + 1]; k++)
             {
-                indices[next] = rows.RowIndices[k];
-                _values[next++] = problem.A.Values[map[k]];
+                indices[next++] = rows.RowIndices[k];
             }
 
             _rowDiagonals[i] = next;
@@ -80,7 +84,14 @@ internal sealed class BarrierPoint
         X = new double[n];
         Y = new double[m];
         (_lower, _upper) = (new(m), new(m));
+        Load();
     }
+
+    /// <summary>The program; for a nonlinear one its local model at the point.</summary>
+    public QuadraticProgram Problem { get; private set; }
+
+    /// <summary>Curvature that was added to the equilibrated system because the point is no strict minimiser of a program that need not be convex; 0 otherwise.</summary>
+    public double AddedCurvature { get; private set; }
 
     /// <summary>x at μ, length n.</summary>
     public double[] X { get; }
@@ -95,19 +106,32 @@ internal sealed class BarrierPoint
     public double LowerShare(int row) => _lower.Stiffness(row) / Stiffness(row);
 
     /// <summary>True for a row with two-sided equality.</summary>
-    public bool IsEquality(int row) => ActiveSet.IsEquality(_problem.Lower[row], _problem.Upper[row]);
+    public bool IsEquality(int row) => ActiveSet.IsEquality(Problem.Lower[row], Problem.Upper[row]);
 
     /// <summary>True for a row that nothing holds: no finite bound, or none within reach.</summary>
     public bool IsFree(int row) => !IsEquality(row) && Stiffness(row) <= NoStiffness;
 
     /// <summary>Follows the central path from a rough solution down to μ.</summary>
-    public static BarrierPoint At(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, double mu, SymbolicCache cache)
+    /// <param name="problem">The program, or the local model at (x, y).</param>
+    /// <param name="x">Length n.</param>
+    /// <param name="y">Length m.</param>
+    /// <param name="mu">μ.</param>
+    /// <param name="cache">Symbolic factorizations.</param>
+    /// <param name="model">Local models of a nonlinear program; null for a quadratic one.</param>
+    public static BarrierPoint At(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, double mu, SymbolicCache cache, LocalModel? model = null)
     {
-        var point = new BarrierPoint(problem, cache);
+        // A local model is good near its point alone: there the path is left out where it can be.
+        if (model is not null && From(problem, x, y, mu, mu, cache, model) is { Residual: <= Tolerance } point) return point;
+        return From(problem, x, y, Math.Max(mu, FirstMu), mu, cache, model);
+    }
+
+    private static BarrierPoint From(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, double first, double mu, SymbolicCache cache, LocalModel? model)
+    {
+        var point = new BarrierPoint(problem, cache, model);
         x.CopyTo(point.X);
         y.CopyTo(point.Y);
-        point.Start(Math.Max(mu, 1e-2));
-        point.Follow(mu);
+        point.Start(first);
+        point.Follow(first, mu);
         return point;
     }
 
@@ -125,25 +149,24 @@ internal sealed class BarrierPoint
     private void Start(double mu)
     {
         var rowValues = new double[Y.Length];
-        _problem.A.Multiply(X, rowValues);
+        Problem.A.Multiply(X, rowValues);
         for (var i = 0; i < Y.Length; i++)
         {
             if (IsEquality(i)) continue;
-            if (double.IsFinite(_problem.Lower[i])) _lower.Start(i, rowValues[i] - _problem.Lower[i], -Y[i], mu);
-            if (double.IsFinite(_problem.Upper[i])) _upper.Start(i, _problem.Upper[i] - rowValues[i], Y[i], mu);
+            if (double.IsFinite(Problem.Lower[i])) _lower.Start(i, rowValues[i] - Problem.Lower[i], -Y[i], mu);
+            if (double.IsFinite(Problem.Upper[i])) _upper.Start(i, Problem.Upper[i] - rowValues[i], Y[i], mu);
             Y[i] = _upper.Force[i] - _lower.Force[i];
         }
     }
 
-    private void Follow(double target)
+    private void Follow(double mu, double target)
     {
         int n = X.Length, m = Y.Length;
         double[] rightHandSide = new double[n + m], step = new double[n + m], rowValues = new double[m], rowSteps = new double[m];
-        var mu = Math.Max(target, 1e-2);
         var advance = 1.0;
         for (var iteration = 0; iteration < MaximumIterations; iteration++)
         {
-            if (Factor() != LdlOutcome.Factored)
+            if (!Factor())
             {
                 Residual = double.PositiveInfinity;
                 return;
@@ -162,16 +185,21 @@ internal sealed class BarrierPoint
             if (!double.IsFinite(Vectors.Norm(rightHandSide))) return;
             _ = Solve(rightHandSide, step);
             if (!double.IsFinite(Vectors.Norm(step))) return;
-            _problem.A.Multiply(step.AsSpan(0, n), rowSteps);
+            Problem.A.Multiply(step.AsSpan(0, n), rowSteps);
             SetSteps(mu, rowSteps, step.AsSpan(n));
             advance = Math.Min(_lower.LongestStep(), _upper.LongestStep());
             for (var j = 0; j < n; j++) X[j] += advance * step[j];
             _lower.Move(advance);
             _upper.Move(advance);
             for (var i = 0; i < m; i++) Y[i] = IsEquality(i) ? Y[i] + advance * step[n + i] : _upper.Force[i] - _lower.Force[i];
+            if (!Renew())
+            {
+                Residual = double.PositiveInfinity;
+                return;
+            }
         }
 
-        Residual = Factor() == LdlOutcome.Factored ? RightHandSide(target, rightHandSide, rowValues) : double.PositiveInfinity;
+        Residual = Factor() ? RightHandSide(target, rightHandSide, rowValues) : double.PositiveInfinity;
     }
 
     /// <summary>
@@ -192,13 +220,40 @@ internal sealed class BarrierPoint
         }
     }
 
-    private LdlOutcome Factor()
+    /// <summary>The local model at the new point; false where the nonlinear program has none there.</summary>
+    private bool Renew()
+    {
+        if (_model is null) return true;
+        if (_model.At(X, Y) is not { } local) return false;
+        Problem = local;
+        Load();
+        return true;
+    }
+
+    /// <summary>P and A into the matrix.</summary>
+    private void Load()
+    {
+        var n = X.Length;
+        Problem.P.Values.CopyTo(_values);
+        ReadOnlySpan<double> a = Problem.A.Values;
+        var rowStarts = Problem.A.Pattern.Transpose().Pattern.ColumnPointers;
+        for (var i = 0; i < Y.Length; i++)
+        {
+            var first = _pattern.ColumnPointers[n + i];
+            for (var k = first; k < _rowDiagonals[i]; k++) _values[k] = a[_map[rowStarts[i] + k - first]];
+        }
+    }
+
+    private bool Factor()
     {
         for (var i = 0; i < _rowDiagonals.Length; i++) _values[_rowDiagonals[i]] = IsEquality(i) ? 0 : -1 / Math.Max(Stiffness(i), NoStiffness);
         var scaled = (double[])_values.Clone();
         _scale = Equilibration.Scale(_pattern, scaled);
         _scaled = CscMatrix.Adopt(_pattern, scaled);
-        return _factor.Factor(scaled, _signs, new() { Shift = Shift, MinimumPivot = 1e-14, PivotReplacement = Shift });
+        if (_model is null) return _factor.Factor(scaled, _signs, new() { Shift = Shift, MinimumPivot = 1e-14, PivotReplacement = Shift }) == LdlOutcome.Factored;
+        if (!Vectors.IsFinite(scaled) || InertiaCorrection.Factor(_factor, scaled, _signs, X.Length, Shift) is not { } added) return false;
+        AddedCurvature = added.Curvature;
+        return true;
     }
 
     /// <summary>Newton's right-hand side with distances and forces eliminated; returns the largest relative residual of all conditions.</summary>
@@ -206,30 +261,30 @@ internal sealed class BarrierPoint
     {
         int n = X.Length;
         var head = g.AsSpan(0, n);
-        _problem.P.MultiplySymmetric(X, head);
-        var size = Math.Max(Vectors.MaxNorm(head), Vectors.MaxNorm(_problem.Q.AsSpan()));
-        _problem.A.AddTransposedMultiply(Y, head);
+        Problem.P.MultiplySymmetric(X, head);
+        var size = Math.Max(Vectors.MaxNorm(head), Vectors.MaxNorm(Problem.Q.AsSpan()));
+        Problem.A.AddTransposedMultiply(Y, head);
         var stationarity = 0.0;
         for (var j = 0; j < n; j++)
         {
-            head[j] = -(head[j] + _problem.Q[j]);
+            head[j] = -(head[j] + Problem.Q[j]);
             stationarity = Math.Max(stationarity, Math.Abs(head[j]));
         }
 
         var worst = stationarity / Math.Max(1, size);
-        _problem.A.Multiply(X, rowValues);
+        Problem.A.Multiply(X, rowValues);
         size = Math.Max(1, Vectors.MaxNorm(rowValues));
         for (var i = 0; i < rowValues.Length; i++)
         {
             if (IsEquality(i))
             {
-                g[n + i] = _problem.Upper[i] - rowValues[i];
+                g[n + i] = Problem.Upper[i] - rowValues[i];
                 worst = Math.Max(worst, Math.Abs(g[n + i]) / size);
                 continue;
             }
 
-            _lower.Missing[i] = _lower.IsPresent(i) ? rowValues[i] - _problem.Lower[i] - _lower.Distance[i] : 0;
-            _upper.Missing[i] = _upper.IsPresent(i) ? _problem.Upper[i] - rowValues[i] - _upper.Distance[i] : 0;
+            _lower.Missing[i] = _lower.IsPresent(i) ? rowValues[i] - Problem.Lower[i] - _lower.Distance[i] : 0;
+            _upper.Missing[i] = _upper.IsPresent(i) ? Problem.Upper[i] - rowValues[i] - _upper.Distance[i] : 0;
             worst = Math.Max(worst, Math.Max(Math.Abs(_lower.Missing[i]), Math.Abs(_upper.Missing[i])) / size);
             worst = Math.Max(worst, Math.Max(_lower.OffCentre(i, mu), _upper.OffCentre(i, mu)));
             var stiffness = Stiffness(i);

@@ -35,11 +35,12 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
     /// <param name="policy">What to do with weakly active rows.</param>
     public static KktLinearization At(QuadraticPoint point, DegeneratePolicy policy)
     {
+        var convex = point.Convex;
         var (problem, x, y, certified, cache) = point;
         var identified = certified?.Activity ?? ActiveSet.Identify(problem, x, y);
         var weak = ActiveSet.WeakRows(point);
-        ReducedKkt Including() => ReducedKkt.Factor(problem, With(identified, weak, i => Nearer(problem, i, point.RowValues[i])), cache);
-        ReducedKkt Excluding() => ReducedKkt.Factor(problem, With(identified, weak, static _ => RowActivity.Inactive), cache);
+        ReducedKkt Including() => ReducedKkt.Factor(problem, With(identified, weak, i => Nearer(problem, i, point.RowValues[i])), cache, convex);
+        ReducedKkt Excluding() => ReducedKkt.Factor(problem, With(identified, weak, static _ => RowActivity.Inactive), cache, convex);
 
         var notes = ImmutableArray.CreateBuilder<string>();
         var trust = TrustLevel.Exact;
@@ -54,7 +55,7 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
             DegeneratePolicy.Exclude => [Excluding()],
             DegeneratePolicy.Include => [Including()],
             DegeneratePolicy.Average => [Excluding(), Including()],
-            _ => [certified ?? ReducedKkt.Factor(problem, identified, cache)],
+            _ => [certified ?? ReducedKkt.Factor(problem, identified, cache, convex)],
         };
         if (systems.Any(static s => s.DependentRows))
         {
@@ -66,7 +67,7 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
         {
             // Even a seed that does not see the flat direction: the least push along it carries x to other rows.
             trust = TrustLevel.Subgradient;
-            notes.Add("the minimiser is not unique: P is singular along the active rows");
+            notes.Add("the minimiser is not unique: the Hessian is singular along the active rows");
         }
 
         if (certified is null)
@@ -75,13 +76,20 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
             notes.Add("the active set is not certified");
         }
 
+        var curvature = systems.Max(static s => s.Added.Curvature);
+        if (curvature > 0)
+        {
+            trust = TrustLevel.Approximate;
+            notes.Add(FormattableString.Invariant($"not a strict local minimiser: the KKT matrix has the wrong inertia; a curvature of {curvature:G2} was added to the scaled Hessian"));
+        }
+
         var diagnosis = new GradientReport
         {
             Method = "kkt",
             Trust = trust,
             WeaklyActive = weak.Count,
-            RankDeficient = systems.Any(static s => s.DependentRows || s.FlatDirection),
-            Regularization = ReducedKkt.Shift,
+            RankDeficient = curvature > 0 || systems.Any(static s => s.DependentRows || s.FlatDirection),
+            Regularization = Math.Max(curvature, systems.Max(static s => s.Added.Shift)),
             Notes = notes.ToImmutable(),
         };
         return new(problem, x, y, systems, diagnosis);

@@ -20,6 +20,8 @@ internal sealed class ReducedKkt
     /// <summary>δ in the equilibrated system, whose entries are about 1.</summary>
     public const double Shift = 1e-8;
 
+    private const double LargestShift = 1e-2;
+
     /// <summary>Relative residual of the equilibrated system at which a solve counts as done.</summary>
     public const double SolveTolerance = 1e-12;
 
@@ -28,16 +30,16 @@ internal sealed class ReducedKkt
 
     private static readonly RefinementLimits Limits = new() { RelativeTolerance = SolveTolerance, MaximumRounds = 12 };
 
-    private readonly QuadraticProgram _problem;
     private readonly KktReduction _reduction;
     private readonly CscMatrix _scaled;
     private readonly double[] _scale;
     private readonly LdlFactor _factor;
 
-    private ReducedKkt(QuadraticProgram problem, RowActivity[] activity, KktReduction reduction, CscMatrix scaled, double[] scale, LdlFactor factor)
+    private ReducedKkt(QuadraticProgram problem, RowActivity[] activity, KktReduction reduction, CscMatrix scaled, double[] scale, LdlFactor factor, AddedDiagonal added)
     {
-        _problem = problem;
+        Problem = problem;
         Activity = activity;
+        Added = added;
         _reduction = reduction;
         _scaled = scaled;
         _scale = scale;
@@ -45,6 +47,12 @@ internal sealed class ReducedKkt
         (DependentRows, FlatDirection) = FindNullDirection();
         DependentRows |= reduction.HasRepeatedBounds;
     }
+
+    /// <summary>The program whose active-set system this is.</summary>
+    public QuadraticProgram Problem { get; }
+
+    /// <summary>What was added to the diagonal of the equilibrated system; curvature only where P is not positive definite along the active rows of a program that need not be convex.</summary>
+    public AddedDiagonal Added { get; }
 
     /// <summary>The active set, one entry per row.</summary>
     public RowActivity[] Activity { get; }
@@ -56,7 +64,11 @@ internal sealed class ReducedKkt
     public bool FlatDirection { get; }
 
     /// <summary>Assembles and factors the system of an active set.</summary>
-    public static ReducedKkt Factor(QuadraticProgram problem, RowActivity[] activity, SymbolicCache cache)
+    /// <param name="problem">The program.</param>
+    /// <param name="activity">One entry per row; kept.</param>
+    /// <param name="cache">Symbolic factorizations.</param>
+    /// <param name="convex">False where P may be indefinite, as in the local model of a nonlinear program; its pattern then holds the diagonal.</param>
+    public static ReducedKkt Factor(QuadraticProgram problem, RowActivity[] activity, SymbolicCache cache, bool convex = true)
     {
         var (reduction, symbolic) = cache.For(problem, activity);
         var values = reduction.ValuesOf(problem);
@@ -65,10 +77,24 @@ internal sealed class ReducedKkt
         var signs = new sbyte[reduction.Order];
         signs.AsSpan(0, reduction.Free.Length).Fill(1);
         signs.AsSpan(reduction.Free.Length).Fill(-1);
-        var outcome = factor.Factor(values, signs, new LdlRegularization { Shift = Shift, MinimumPivot = 1e-13, PivotReplacement = Shift });
-        if (outcome != LdlOutcome.Factored)
-            throw new ArithmeticException($"The KKT matrix of the active set could not be factored ({outcome} at row {factor.FailedPivot}); scale the problem so that its entries span fewer orders of magnitude.");
-        return new(problem, activity, reduction, CscMatrix.Adopt(symbolic.Pattern, values), scale, factor);
+        var added = convex ? FactorQuasidefinite(factor, values, signs) : InertiaCorrection.Factor(factor, values, signs, reduction.Free.Length, Shift);
+        if (added is null)
+            throw new ArithmeticException($"The KKT matrix of the active set could not be factored (row {factor.FailedPivot}); scale the problem so that its entries span fewer orders of magnitude.");
+        return new(problem, activity, reduction, CscMatrix.Adopt(symbolic.Pattern, values), scale, factor, added.Value);
+    }
+
+    /// <summary>
+    /// In exact arithmetic no pivot of a quasi-definite matrix vanishes; in floating point those of a vertex of a dense linear program can, P = 0
+    /// leaving nothing but δ to begin with, and the factor then grows until it overflows. A larger δ tames it.
+    /// </summary>
+    private static AddedDiagonal? FactorQuasidefinite(LdlFactor factor, double[] values, sbyte[] signs)
+    {
+        for (var shift = Shift; shift <= LargestShift; shift *= 100)
+        {
+            if (factor.Factor(values, signs, new LdlRegularization { Shift = shift, MinimumPivot = 1e-13, PivotReplacement = shift }) == LdlOutcome.Factored) return new(shift, 0);
+        }
+
+        return null;
     }
 
     /// <summary>Solves for one right-hand side. Thread-safe.</summary>
@@ -92,7 +118,7 @@ internal sealed class ReducedKkt
     /// <param name="outcomes">How each solve went.</param>
     public void SolveMany(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, int count, Span<double> rx, Span<double> ry, Span<KktSolve> outcomes)
     {
-        int n = _problem.VariableCount, m = _problem.ConstraintCount, order = _reduction.Order;
+        int n = Problem.VariableCount, m = Problem.ConstraintCount, order = _reduction.Order;
         var refinement = IterativeRefinement.WorkspaceLength(_factor, count);
         var memory = ArrayPool<double>.Shared.Rent((2 * order * count) + refinement + n + m);
         try
@@ -131,7 +157,7 @@ internal sealed class ReducedKkt
     {
         if (gy.IsEmpty) return 0;
         var mismatch = 0.0;
-        var values = _problem.A.Values;
+        var values = Problem.A.Values;
         for (var f = 0; f < _reduction.Fixed.Length; f++)
         {
             int from = _reduction.FixingStarts[f], to = _reduction.FixingStarts[f + 1];
@@ -172,13 +198,13 @@ internal sealed class ReducedKkt
         if (_reduction.CouplesFixed)
         {
             var px = product[..rx.Length];
-            _problem.P.MultiplySymmetric(rx, px);
+            Problem.P.MultiplySymmetric(rx, px);
             for (var f = 0; f < free.Length; f++) reduced[f] -= px[free[f]];
         }
 
         if (general.Length == 0) return;
         var ax = product[rx.Length..];
-        _problem.A.Multiply(rx, ax);
+        Problem.A.Multiply(rx, ax);
         for (var g = 0; g < general.Length; g++) ofRows[g] -= ax[general[g]];
     }
 
@@ -187,13 +213,13 @@ internal sealed class ReducedKkt
     {
         if (_reduction.Fixed.Length == 0) return;
         var px = product[..rx.Length];
-        if (_reduction.CouplesFixed) _problem.P.MultiplySymmetric(rx, px);
-        var values = _problem.A.Values;
+        if (_reduction.CouplesFixed) Problem.P.MultiplySymmetric(rx, px);
+        var values = Problem.A.Values;
         for (var f = 0; f < _reduction.Fixed.Length; f++)
         {
             var j = _reduction.Fixed[f];
             // So far r_y is zero but on G, and the rows that fix other variables have no entry here.
-            var force = gx[j] - (_reduction.CouplesFixed ? px[j] : rx[j] == 0 ? 0 : _problem.P[j, j] * rx[j]) - _problem.A.ColumnDot(j, ry);
+            var force = gx[j] - (_reduction.CouplesFixed ? px[j] : rx[j] == 0 ? 0 : Problem.P[j, j] * rx[j]) - Problem.A.ColumnDot(j, ry);
             int from = _reduction.FixingStarts[f], to = _reduction.FixingStarts[f + 1];
             if (to == from + 1)
             {
@@ -282,7 +308,7 @@ internal sealed class ReducedKkt
         var size = Vectors.MaxNorm(vector);
         foreach (ref var entry in vector) entry /= size;
         _factor.Solve(vector, workspace);
-        if (Vectors.MaxNorm(vector) < 0.05 / Shift) return (false, false);
+        if (Vectors.MaxNorm(vector) < 0.05 / Added.Shift) return (false, false);
         var free = _reduction.Free.Length;
         double ofVariables = Vectors.MaxNorm(vector[..free]), ofRows = Vectors.MaxNorm(vector[free..]);
         return (ofRows >= 0.1 * ofVariables, ofVariables >= 0.1 * ofRows);

@@ -27,15 +27,16 @@ internal static class Refinement
     /// <inheritdoc cref="SignTolerance"/>
     private const double BoundTolerance = 1e-8;
 
-    /// <summary>Refines (x, y).</summary>
+    /// <summary>Refines (x, y); where the program need not be convex, to a strict local minimiser.</summary>
     /// <param name="problem">The program.</param>
     /// <param name="x">x, length n.</param>
     /// <param name="y">y, length m.</param>
     /// <param name="cache">Symbolic factorizations.</param>
     /// <param name="cancellation">Ends it between rounds.</param>
     /// <param name="maximumRounds">Most factorizations from one guess.</param>
+    /// <param name="convex">False where P may be indefinite.</param>
     /// <returns>The refined point, or null with the number of rounds where no active set could be certified.</returns>
-    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, int maximumRounds = MaximumRounds)
+    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, int maximumRounds = MaximumRounds, bool convex = true)
     {
         var tried = new HashSet<ulong>();
         var rowNorms = ActiveSet.RowNorms(problem.A);
@@ -45,18 +46,19 @@ internal static class Refinement
         (point, var more) = From(ActiveSet.Identify(problem, x, y, normalizeRows: false));
         return (point, rounds + more);
 
-        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, rowNorms, x, y, allowed, tried, maximumRounds, cache, cancellation);
+        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, rowNorms, x, y, allowed, tried, maximumRounds, cache, convex, cancellation);
     }
 
     private static (RefinedPoint? Point, int Rounds) Run(
-        QuadraticProgram problem, RowActivity[] activity, double[] rowNorms, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, int maximumRounds, SymbolicCache cache, CancellationToken cancellation)
+        QuadraticProgram problem, RowActivity[] activity, double[] rowNorms, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, int maximumRounds, SymbolicCache cache, bool convex, CancellationToken cancellation)
     {
         var rowValues = new double[problem.ConstraintCount];
         var round = 0;
         while (round < maximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
         {
             round++;
-            var kkt = ReducedKkt.Factor(problem, activity, cache);
+            var kkt = ReducedKkt.Factor(problem, activity, cache, convex);
+            if (kkt.Added.Curvature > 0) break;
             var (refinedX, refinedY, residual) = Correct(problem, kkt, x, y);
             problem.A.Multiply(refinedX, rowValues);
             var next = Repair(problem, activity, rowNorms, rowValues, refinedX, refinedY, worstOnly: round >= CarefulRound);

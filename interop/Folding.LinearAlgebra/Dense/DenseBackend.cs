@@ -53,7 +53,8 @@ public abstract unsafe class DenseBackend
 
     /// <summary>
     /// Threads of one operation. One unless set here or by <c>OPENBLAS_NUM_THREADS</c>, <c>MKL_NUM_THREADS</c> or <c>OMP_NUM_THREADS</c>:
-    /// many small problems at once are better served by one thread each. The number belongs to the process, not to the caller.
+    /// many small problems at once are better served by one thread each. The number belongs to the process, not to the caller. The managed
+    /// backend shares products among its threads; its factorizations run on one.
     /// </summary>
     /// <exception cref="ArgumentException">The number is not positive.</exception>
     public abstract int Threads { get; set; }

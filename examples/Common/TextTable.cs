@@ -1,12 +1,14 @@
-namespace SwapSolvers;
+namespace Examples.Common;
 
 /// <summary>Rows of text under a heading, in columns as wide as they need; the first columns to the left, the rest to the right.</summary>
-internal sealed class TextTable(int leftColumns, params string[] heading)
+public sealed class TextTable(int leftColumns, params string[] heading)
 {
     private readonly List<string[]> _rows = [heading];
 
+    /// <summary>Adds a row.</summary>
     public void Add(params string[] row) => _rows.Add(row);
 
+    /// <summary>Writes the table and an empty line.</summary>
     public void Write(TextWriter output)
     {
         // A row with fewer cells than the heading ends in a sentence, which takes what room it needs.

@@ -1,0 +1,89 @@
+using Folding.Problems;
+
+namespace Folding;
+
+/// <summary>
+/// A linear or mixed-integer program around its solution. Without augmentation the same session solves it again from the basis (or,
+/// with integers, the point) of the forward pass, with the cost alone changed; with ρ &gt; 0 it is a quadratic program.
+/// </summary>
+internal sealed class LinearOracle : PerturbedOracle<LinearData>
+{
+    private readonly LinearProgram _problem;
+    private readonly double[] _x;
+    private readonly double[] _y;
+    private readonly SessionPool<LinearProgram> _sessions;
+    private readonly SolveRequest _request;
+    private readonly QuadraticPerturbation? _augmented;
+
+    /// <exception cref="ArgumentException">ρ &gt; 0 and the solver handles no quadratic programs, or variables are integer.</exception>
+    public LinearOracle(SolvedPoint<LinearProgram> point, Lpgd method)
+    {
+        (_problem, _sessions) = (point.Problem, point.Sessions);
+        _x = Whole([.. point.Solution.Primal]);
+        _y = HasDual ? [.. point.Solution.Dual] : new double[_problem.DualCount];
+        _request = new() { WarmStart = point.Solution.WarmStart ?? new() { Primal = point.Solution.Primal, Dual = point.Solution.Dual }, TimeLimit = method.TimeLimit };
+        if (method.Augmentation == 0) return;
+        if (_problem.HasIntegers)
+            throw new ArgumentException("LPGD's augmentation makes the perturbed problem quadratic, and this one has integer variables, which no solver here combines: set the augmentation to 0.");
+        var sessions = point.Sessions.Quadratic
+            ?? throw new ArgumentException($"LPGD's augmentation makes a linear program quadratic, and {point.Solver.Identity.Name} solves no quadratic programs: use HiGHS, or set the augmentation to 0.");
+        var refined = point.Refined;
+        var refine = point.Solution.Statistics.Refinement != RefinementOutcome.NotRun;
+        _augmented = new(point.Quadratic!, method.Augmentation, refined?.X ?? _x, refined?.Y ?? _y, refined?.Kkt, refine, sessions, point.Cache, method.TimeLimit);
+    }
+
+    public override Displacement Here => Displacement.None(_x.Length, _y.Length);
+
+    public override double CostNorm => Vectors.Norm(_problem.Cost.AsSpan());
+
+    public override bool IsLinear => true;
+
+    public override bool HasDual => !_problem.HasIntegers;
+
+    public override Displacement Perturb(double t, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
+    {
+        if (_augmented is not null) return _augmented.At(t, gx, gy);
+        var perturbed = gx.IsEmpty ? _problem : _problem.WithCost(Vectors.Sum(_problem.Cost.AsSpan(), t, gx));
+        if (!gy.IsEmpty)
+        {
+            var m = _problem.ConstraintCount;
+            perturbed = perturbed.WithBounds(
+                Vectors.Sum(_problem.RowLower.AsSpan(), -t, gy[..m]), Vectors.Sum(_problem.RowUpper.AsSpan(), -t, gy[..m]),
+                Vectors.Sum(_problem.ColumnLower.AsSpan(), -t, gy[m..]), Vectors.Sum(_problem.ColumnUpper.AsSpan(), -t, gy[m..]));
+        }
+
+        return To(perturbed);
+    }
+
+    public override Displacement? Move(LinearData direction, double step) =>
+        LinearSpace.Instance.Move(_problem, direction, step) is { } moved ? To(moved) : null;
+
+    public override double ScaleOf(LinearData direction) => DirectionScale.Smallest(
+        (_problem.Cost, direction.Cost), (_problem.A.ValueArray, direction.A.ValueArray), (_problem.RowLower, direction.RowLower),
+        (_problem.RowUpper, direction.RowUpper), (_problem.ColumnLower, direction.ColumnLower), (_problem.ColumnUpper, direction.ColumnUpper));
+
+    public override LinearData Difference(Displacement a, Displacement b, double span)
+    {
+        var difference = new SaddleDifference(_x, _y, a, b, span);
+        if (!HasDual) return new(_problem, cost: difference.Cost());
+        var m = _problem.ConstraintCount;
+        var (lower, upper) = difference.Bounds([.. _problem.RowLower, .. _problem.ColumnLower], [.. _problem.RowUpper, .. _problem.ColumnUpper]);
+        var matrix = AdjointProducts.OfA(_problem.A.Pattern, difference.MidX, difference.MidY, difference.Rx, difference.Ry);
+        return new(_problem, difference.Cost(), matrix.Values, lower.AsSpan()[..m], upper.AsSpan()[..m], lower.AsSpan()[m..], upper.AsSpan()[m..]);
+    }
+
+    private Displacement To(LinearProgram problem)
+    {
+        var solution = _sessions.Solve(problem, _request, CancellationToken.None);
+        if (!solution.IsSolved || solution.Primal.IsDefaultOrEmpty || (HasDual && solution.Dual.IsDefaultOrEmpty)) return Displacement.Failed(solution);
+        var x = Displacement.Rounded(Whole([.. solution.Primal]), _x);
+        return new(solution.Termination, x, HasDual ? Displacement.Rounded(solution.Dual.AsSpan(), _y) : new double[_y.Length], Iterations: solution.Statistics.Iterations, IsSolvedAgain: true);
+    }
+
+    /// <summary>Integer variables without what the solver's tolerance leaves.</summary>
+    private double[] Whole(double[] x)
+    {
+        foreach (var j in _problem.IntegerColumns) x[j] = Math.Round(x[j]);
+        return x;
+    }
+}
