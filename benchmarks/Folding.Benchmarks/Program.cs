@@ -1,12 +1,14 @@
 using BenchmarkDotNet.Running;
+using Folding.Benchmarks.AltDiff;
 using Folding.Benchmarks.Backward;
 using Folding.Benchmarks.Dense;
 using Folding.Benchmarks.Lpgd;
 using Folding.Benchmarks.Modeling;
 using Folding.Benchmarks.SparseLdl;
 
-// quick-ldl [NAME...], dense, backward [NAME...], forward [NAME...], batch [N...], session, lpgd, folding [NAME...], modeling [ROUNDS]: a table each; anything else goes to BenchmarkDotNet.
+// quick-ldl [NAME...], dense, altdiff, backward [NAME...], forward [NAME...], batch [N...], session, lpgd, folding [NAME...], modeling [ROUNDS]: a table each; anything else goes to BenchmarkDotNet.
 if (args is ["quick-ldl", ..]) return QuickTable.Print(args[1..]);
+if (args is ["altdiff", ..]) return AltDiffTable.Print(args[1..]);
 if (args is ["dense"]) return DenseTable.Print();
 if (args is ["backward", ..]) return BackwardTable.Print(args[1..]);
 if (args is ["forward", ..]) return ForwardTable.Print(args[1..]);

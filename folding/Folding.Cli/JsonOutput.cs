@@ -142,6 +142,7 @@ internal static class JsonOutput
         WriteNumber(writer, "residual", report.Residual);
         writer.WriteNumber("iterations", report.Iterations);
         WriteNumber(writer, "contraction", report.Contraction);
+        WriteNumber(writer, "estimatedError", report.EstimatedError);
         writer.WriteNumber("weaklyActive", report.WeaklyActive);
         writer.WriteBoolean("rankDeficient", report.RankDeficient);
         writer.WriteStartArray("rejected");

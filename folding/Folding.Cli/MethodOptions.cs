@@ -7,7 +7,7 @@ internal sealed class MethodOptions
 {
     private readonly Option<string?> _method = Options.OneOf(new("--method")
     {
-        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, takes it wherever it determines the answer, else a barrier-smoothed derivative, and reports which; barrier, the derivative of the solution smoothed by a logarithmic barrier; lpgd, the difference of solutions of perturbed problems, informative for linear and mixed-integer programs; lfpi, gmres and jacobian, an update step folded at the solution; unroll, reverse mode through recorded steps.",
+        Description = "The gradient method: kkt, the exact adjoint of the optimality conditions; auto, the default, takes it wherever it determines the answer, else a barrier-smoothed derivative, and reports which; barrier, the derivative of the solution smoothed by a logarithmic barrier; lpgd, the difference of solutions of perturbed problems, informative for linear and mixed-integer programs; lfpi, gmres and jacobian, an update step folded at the solution; unroll, reverse mode through recorded steps; altdiff, the transposed ADMM iteration, which may be stopped early.",
         HelpName = string.Join('|', Names),
     }, Names);
 
@@ -15,7 +15,7 @@ internal sealed class MethodOptions
 
     private readonly Option<double?> _tau = Options.Number("--tau", "T", "Temperature of --method lpgd: the cost moves by T times the seed. Without it: chosen from the problem and reported.", static t => t is >= 1e-100 and <= 1e100, "a positive number");
 
-    private readonly Option<double?> _rho = Options.Number("--rho", "R", "Augmentation of --method lpgd: adds R/2 |x - x*|^2 to the perturbed problem. Without it: 0.", static r => r is >= 0 and <= 1e100, "a number from 0");
+    private readonly Option<double?> _rho = Options.Number("--rho", "R", "Augmentation of --method lpgd: adds R/2 |x - x*|^2 to the perturbed problem; 0 without it. Penalty of all rows of --method altdiff; one per row without it.", static r => r is >= 0 and <= 1e100, "a number from 0");
 
     private readonly Option<string?> _kind = Options.OneOf(new("--kind")
     {
@@ -29,8 +29,10 @@ internal sealed class MethodOptions
         HelpName = string.Join('|', StepNames),
     }, StepNames);
 
+    private readonly Option<double?> _truncation = Options.Number("--truncation", "EPS", "Relative accuracy at which --method altdiff stops. Without it: 1e-12.", static t => t is > 0 and < 1, "a number between 0 and 1");
+
     private readonly Option<double?> _iterations = Options.Number(
-        "--iterations", "K", "Recorded steps of --method unroll; 100 without it.", static k => k is >= 1 and <= 1e6 && k == Math.Floor(k), "a whole number from 1 to 1000000");
+        "--iterations", "K", "Recorded steps of --method unroll; 100 without it. Iterations after which --method altdiff stops; 20000 without it.", static k => k is >= 1 and <= 1e6 && k == Math.Floor(k), "a whole number from 1 to 1000000");
 
     private MethodOptions()
     {
@@ -43,13 +45,13 @@ internal sealed class MethodOptions
     public static IReadOnlyList<string> StepNames { get; } = ["admm", "pgd", "fdpg", "sqp", "newton"];
 
     /// <summary>The methods there are; the first is the default.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["auto", "kkt", "barrier", "lpgd", "lfpi", "gmres", "jacobian", "unroll"];
+    public static IReadOnlyList<string> Names { get; } = ["auto", "kkt", "barrier", "lpgd", "lfpi", "gmres", "jacobian", "unroll", "altdiff"];
 
     /// <summary>LPGD's envelopes.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["auto", "lower", "upper", "average"];
 
     /// <summary>What <c>fold check</c> compares where no method is asked for: every one that claims the derivative itself.</summary>
-    public static IReadOnlyList<GradientMethod> Comparable { get; } = [new Kkt(), new Folded(new AdmmStep(), new GmresRule())];
+    public static IReadOnlyList<GradientMethod> Comparable { get; } = [new Kkt(), new Folded(new AdmmStep(), new GmresRule()), new AltDiff()];
 
     /// <summary>Adds the options to a command.</summary>
     public static MethodOptions AddTo(Command command)
@@ -62,6 +64,7 @@ internal sealed class MethodOptions
         command.Options.Add(options._kind);
         command.Options.Add(options._step);
         command.Options.Add(options._iterations);
+        command.Options.Add(options._truncation);
         return options;
     }
 
@@ -76,14 +79,16 @@ internal sealed class MethodOptions
         var name = result.GetValue(_method);
         var mu = result.GetValue(_mu);
         if (mu is not null && name != "barrier") throw new InputException("--mu goes with --method barrier.");
-        foreach (var (option, isGiven) in (ReadOnlySpan<(string, bool)>)[("--tau", result.GetValue(_tau) is not null), ("--rho", result.GetValue(_rho) is not null), ("--kind", result.GetValue(_kind) is not null)])
+        foreach (var (option, isGiven) in (ReadOnlySpan<(string, bool)>)[("--tau", result.GetValue(_tau) is not null), ("--kind", result.GetValue(_kind) is not null)])
         {
             if (isGiven && name != "lpgd") throw new InputException($"{option} goes with --method lpgd.");
         }
 
         if (result.GetValue(_step) is not null && !Folding.Contains(name)) throw new InputException($"--step goes with --method {string.Join(", ", Folding)}.");
         var iterations = result.GetValue(_iterations);
-        if (iterations is not null && name != "unroll") throw new InputException("--iterations goes with --method unroll.");
+        if (iterations is not null && name is not ("unroll" or "altdiff")) throw new InputException("--iterations goes with --method unroll or altdiff.");
+        if (result.GetValue(_rho) is not null && name is not ("lpgd" or "altdiff")) throw new InputException("--rho goes with --method lpgd or altdiff.");
+        if (result.GetValue(_truncation) is not null && name != "altdiff") throw new InputException("--truncation goes with --method altdiff.");
         return name switch
         {
             null => null,
@@ -100,6 +105,12 @@ internal sealed class MethodOptions
             "gmres" => new Folded(StepOf(result), new GmresRule()),
             "jacobian" => new Folded(StepOf(result), new JacobianRule()),
             "unroll" => new Unrolled(StepOf(result), (int)(iterations ?? 100)),
+            "altdiff" => new AltDiff
+            {
+                Tolerance = result.GetValue(_truncation) ?? new AltDiff().Tolerance,
+                MaximumIterations = (int)(iterations ?? new AltDiff().MaximumIterations),
+                Penalty = result.GetValue(_rho) is not 0 ? result.GetValue(_rho) : throw new InputException("--rho 0: the penalty of --method altdiff is positive."),
+            },
             _ => throw new InvalidOperationException($"There is no method {name}."),
         };
     }

@@ -61,6 +61,6 @@ internal static class NativeLibraries
         return $"{backend.Name}, {threads}{use}{(backend != DenseBackend.Managed && PardisoLibrary.IsAvailable ? ", with PARDISO" : "")}";
     }
 
-    /// <summary>True when the solver's library is there.</summary>
-    public static bool Has(string solver) => All.First(entry => entry.Solver == solver).Find().Found is not null;
+    /// <summary>True when the solver's library is there, or it needs none.</summary>
+    public static bool Has(string solver) => All.FirstOrDefault(entry => entry.Solver == solver) is not { } entry || entry.Find().Found is not null;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Folding.Admm;
 using Folding.Highs;
 using Folding.Ipopt;
 using Folding.Osqp;
@@ -12,7 +13,7 @@ namespace Folding.Cli;
 internal sealed record SolverChoice(string Name, IReadOnlyList<KeyValuePair<string, string>> Settings)
 {
     /// <summary>The solvers there are.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["osqp", "highs", "ipopt"];
+    public static IReadOnlyList<string> Names { get; } = ["osqp", "highs", "ipopt", "admm"];
 
     /// <summary>The solver that was asked for; without a wish HiGHS for linear and mixed-integer programs, and for quadratic ones OSQP where it is found.</summary>
     /// <exception cref="InputException">The wish does not fit the problem.</exception>
@@ -61,6 +62,7 @@ internal sealed record SolverChoice(string Name, IReadOnlyList<KeyValuePair<stri
         "osqp" => new OsqpSolver(Settings.Aggregate(OsqpOptions.ForGradients, static (options, s) => options.With(s.Key, s.Value))),
         "highs" => Highs(),
         "ipopt" => Ipopt(),
+        "admm" => new AdmmSolver(Settings.Aggregate(AdmmOptions.ForGradients, static (options, s) => options.With(s.Key, s.Value))),
         _ => throw new InvalidOperationException($"There is no solver {Name}."),
     };
 

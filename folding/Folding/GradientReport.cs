@@ -37,6 +37,9 @@ public sealed record GradientReport
     /// <summary>Estimated contraction factor of a fixed-point rule; null for a direct method.</summary>
     public double? Contraction { get; init; }
 
+    /// <summary>Estimated error of a gradient by a method that stops early, relative to its size; null where the method makes no estimate.</summary>
+    public double? EstimatedError { get; init; }
+
     /// <summary>Rows whose slack and multiplier are both about zero: the solution map has a kink there.</summary>
     public int WeaklyActive { get; init; }
 

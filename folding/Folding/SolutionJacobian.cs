@@ -45,7 +45,7 @@ public static class SolutionJacobians
         int n = tape.Problem.VariableCount, m = tape.Problem.DualCount;
         double[,] primal = new double[n, size], dual = new double[m, size];
         // A row costs a solve and a gradient of every block, a column a solve alone.
-        var report = n + m < size ? ByRows(tape, valuesOf, primal, dual) : ByColumns(tape, direction, primal, dual);
+        var report = n + m < size ? ByRows(tape, valuesOf, primal, dual) : ByColumns(tape.Jvp, direction, primal, dual) ?? tape.ValueGradient().Report;
         return new(primal, dual, report);
     }
 
@@ -76,23 +76,30 @@ public static class SolutionJacobians
         return worst ?? tape.ValueGradient().Report;
     }
 
-    private static GradientReport ByColumns<TProblem, TData>(Tape<TProblem, TData> tape, Func<double[], TData> direction, double[,] primal, double[,] dual)
-        where TProblem : class, IProblem
-        where TData : class
+    /// <summary>By forward mode alone, whoever computes it.</summary>
+    internal static SolutionJacobian ByColumns(QuadraticProgram problem, QuadraticBlock block, Func<QuadraticData, Tangent> jvp, GradientReport withoutColumns)
+    {
+        var size = SizeOf(problem, block);
+        double[,] primal = new double[problem.VariableCount, size], dual = new double[problem.ConstraintCount, size];
+        return new(primal, dual, ByColumns(jvp, unit => Direction(problem, block, unit), primal, dual) ?? withoutColumns);
+    }
+
+    /// <returns>The report of the least known column; null without columns.</returns>
+    private static GradientReport? ByColumns<TData>(Func<TData, Tangent> jvp, Func<double[], TData> direction, double[,] primal, double[,] dual)
     {
         GradientReport? worst = null;
         var unit = new double[primal.GetLength(1)];
         for (var k = 0; k < unit.Length; k++)
         {
             unit[k] = 1;
-            var tangent = tape.Jvp(direction(unit));
+            var tangent = jvp(direction(unit));
             unit[k] = 0;
             for (var j = 0; j < primal.GetLength(0); j++) primal[j, k] = tangent.Primal[j];
             for (var i = 0; i < dual.GetLength(0); i++) dual[i, k] = tangent.Dual[i];
             worst = Worse(worst, tangent.Report);
         }
 
-        return worst ?? tape.ValueGradient().Report;
+        return worst;
     }
 
     private static GradientReport Worse(GradientReport? worst, GradientReport report) => worst is null || report.Trust < worst.Trust ? report : worst;

@@ -23,6 +23,12 @@ internal static class Vectors
 
     public static double Norm(ReadOnlySpan<double> a) => a.IsEmpty ? 0 : TensorPrimitives.Norm(a);
 
+    /// <summary>The sum of the entries.</summary>
+    public static double Sum(ReadOnlySpan<double> a) => TensorPrimitives.Sum(a);
+
+    /// <summary>|a − b|.</summary>
+    public static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => a.IsEmpty ? 0 : TensorPrimitives.Distance(a, b);
+
     public static void RequireFinite(ReadOnlySpan<double> values, int length, string name)
     {
         if (values.Length != length)

@@ -21,10 +21,10 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("doctor", "--json")]
     [InlineData("solve", "--solver --set --time-limit --no-refine --verbose --json")]
-    [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu --tau --rho --kind --step --iterations")]
-    [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu --tau --rho --kind --step --iterations")]
-    [InlineData("bench", "--solver --repeat --threads --set --json --method --mu --tau --rho --kind --step --iterations")]
-    [InlineData("opf", "--formulation --solver --grad --output --plot --verbose --set --time-limit --json --method --mu --tau --rho --kind --step --iterations")]
+    [InlineData("grad", "--solver --seed --set --time-limit --json --method --mu --tau --rho --kind --step --iterations --truncation")]
+    [InlineData("check", "--solver --tolerance --directions --seed --set --method --mu --tau --rho --kind --step --iterations --truncation")]
+    [InlineData("bench", "--solver --repeat --threads --set --json --method --mu --tau --rho --kind --step --iterations --truncation")]
+    [InlineData("opf", "--formulation --solver --grad --output --plot --verbose --set --time-limit --json --method --mu --tau --rho --kind --step --iterations --truncation")]
     public void Help_of_a_command_lists_its_options(string command, string options)
     {
         var (code, output, _) = Fold.Run(command, "--help");
@@ -51,7 +51,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("solve", "'FILE'")]
     [InlineData("solve a.json b.json", "'b.json'")]
     [InlineData("solve a.json --frob", "'--frob'")]
-    [InlineData("solve a.json --solver admm", "--solver admm: must be one of osqp, highs, ipopt")]
+    [InlineData("solve a.json --solver scip", "--solver scip: must be one of osqp, highs, ipopt, admm")]
     [InlineData("solve a.json --set eps", "--set eps: write name=value")]
     [InlineData("solve a.json --set =1", "--set =1: write name=value")]
     [InlineData("solve a.json --time-limit soon", "--time-limit soon")]

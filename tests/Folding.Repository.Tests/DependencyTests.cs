@@ -5,7 +5,7 @@ namespace Folding.Repository.Tests;
 /// <summary>Dependencies point one way: problems, then solvers and folding side by side, then what is built on both.</summary>
 public class DependencyTests
 {
-    private static readonly string[] Solvers = ["Folding.Osqp", "Folding.Highs", "Folding.Ipopt"];
+    private static readonly string[] Solvers = ["Folding.Osqp", "Folding.Highs", "Folding.Ipopt", "Folding.Admm"];
 
     [Fact]
     public void Every_project_reference_exists() => Hold(_ => true, target => File.Exists(RepositoryRoot.Path(target.Path)));

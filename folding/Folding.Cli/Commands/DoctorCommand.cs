@@ -36,6 +36,7 @@ internal static class DoctorCommand
             table.Add(finding.Entry.Requirement.Name, finding.Path is null ? "no" : "yes", finding.Version ?? "-", finding.Detail ?? "-", finding.Path is null ? "-" : $"{finding.Path} ({finding.Source})");
         table.Add("dense engine", "yes", Version, NativeLibraries.Describe(DenseBackend.Managed), "part of Folding");
         table.Add("LDL'", "yes", Version, "managed, for KKT systems", "part of Folding");
+        table.Add("ADMM", "yes", Version, "managed, quadratic (--solver admm)", "part of Folding");
         table.Write(context);
         foreach (var finding in findings)
         {

@@ -8,7 +8,7 @@ public class DoctorCommandTests
         var (code, output, error) = Fold.Run("doctor");
         Assert.Equal(0, code);
         Assert.Empty(error);
-        foreach (var name in (string[])["OSQP", "HiGHS", "Ipopt", "BLAS", "UMFPACK", "dense engine", "LDL'"]) Assert.Contains(name, output, StringComparison.Ordinal);
+        foreach (var name in (string[])["OSQP", "HiGHS", "Ipopt", "BLAS", "UMFPACK", "dense engine", "LDL'", "ADMM"]) Assert.Contains(name, output, StringComparison.Ordinal);
     }
 
     [Fact]

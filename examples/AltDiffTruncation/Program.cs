@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace AltDiffTruncation;
+
+/// <summary>
+/// The picture of alternating differentiation (Sun et al., ICLR 2023): how wrong the gradient of a truncated run is, against iterations and against the
+/// error of x, on a dense quadratic layer, constrained sparsemax and constrained softmax; and what a tolerance costs beside the exact adjoint.
+/// </summary>
+internal static class Program
+{
+    /// <summary>The slope that theorem 4.1 promises, and how far from it a fit may be.</summary>
+    private const double Slope = 1, SlopeTolerance = 0.2;
+
+    public static int Main(string[] arguments) => Run(arguments, Console.Out);
+
+    /// <summary>Exit codes: 0 done; 1 a slope is not what the theorem says; 2 bad usage.</summary>
+    public static int Run(string[] arguments, TextWriter output)
+    {
+        switch (arguments)
+        {
+            case []:
+                return Study("out", output);
+            case ["--out", var folder]:
+                return Study(folder, output);
+            default:
+                Console.Error.WriteLine("usage: AltDiffTruncation [--out DIR]");
+                return 2;
+        }
+    }
+
+    private static int Study(string folder, TextWriter output)
+    {
+        TruncatedLayer[] layers = [TruncatedLayer.Dense(60, 20, 10), TruncatedLayer.Simplex(Folding.SimplexKind.Sparsemax, 60), TruncatedLayer.Simplex(Folding.SimplexKind.Softmax, 60)];
+        var curves = layers.Select(Curve.Of).ToArray();
+        output.WriteLine("layer      tolerance  iterations  error of x  gradient error  1 - cosine  ms (truncated)  ms (exact adjoint)");
+        foreach (var curve in curves)
+        {
+            foreach (var point in curve.ByTolerance)
+                output.WriteLine(Text($"{curve.Name,-10} {point.Tolerance,9:0e+0}  {point.Iterations,10}  {point.XError,10:0.0e+0}  {point.GradientError,14:0.0e+0}  {point.CosineDistance,10:0.0e+0}  {point.Milliseconds,14:F2}  {curve.ExactMilliseconds,18:F2}"));
+        }
+
+        var holds = true;
+        foreach (var curve in curves)
+        {
+            var fits = Math.Abs(curve.FittedSlope - Slope) <= SlopeTolerance;
+            output.WriteLine(Text($"{curve.Name}: log gradient error against log error of x has slope {curve.FittedSlope:F2}, {(fits ? "as" : "NOT as")} the theorem says"));
+            holds &= fits;
+        }
+
+        Directory.CreateDirectory(folder);
+        var plot = Path.Combine(folder, "altdiff-truncation.png");
+        Plots.Write(plot, curves);
+        output.WriteLine($"wrote {plot}");
+        return holds ? 0 : 1;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
