@@ -41,7 +41,7 @@ public sealed record Folded(QuadraticStep Step, Rule Rule) : GradientMethod
         if (check.WhyNot is { } reason) return new WithoutDerivative(point.Problem, Name, $"step {Step.Name}: {reason}");
         var diagnosis = PointDiagnosis.Of(point, Name);
         if (map.IsSmoothed) diagnosis = diagnosis with { Trust = TrustLevel.Approximate };
-        return new FoldedLinearization(point.Problem, step, Rule, diagnosis with { Notes = diagnosis.Notes.Add(Describe(map, check)) });
+        return new FoldedLinearization(point.Problem, step, Rule, diagnosis with { Stepsize = map.ChosenStepsize, Notes = diagnosis.Notes.Add(Describe(map, check)) });
     }
 
     private string Describe(QuadraticMap map, FixedPointCheck check) => map.Choice is { } choice ? $"step {Step.Name} ({choice}), {check}" : $"step {Step.Name}, {check}";

@@ -40,6 +40,9 @@ public sealed record GradientReport
     /// <summary>Estimated error of a gradient by a method that stops early, relative to its size; null where the method makes no estimate.</summary>
     public double? EstimatedError { get; init; }
 
+    /// <summary>Stepsize of the folded step, or its penalty where all rows share one; null for other methods.</summary>
+    public double? Stepsize { get; init; }
+
     /// <summary>Rows whose slack and multiplier are both about zero: the solution map has a kink there.</summary>
     public int WeaklyActive { get; init; }
 

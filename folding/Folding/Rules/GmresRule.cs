@@ -12,6 +12,7 @@ public sealed record GmresRule : Rule
     private readonly double _tolerance = 1e-11;
     private readonly int _restart = 50;
     private readonly int _maximumIterations = 1000;
+    private readonly int? _truncation;
 
     /// <summary>Wanted residual relative to the right-hand side; positive.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
@@ -45,6 +46,21 @@ public sealed record GmresRule : Rule
         }
     }
 
+    /// <summary>
+    /// At most this many products and no question about convergence: the best point of the Krylov space so far. The gradient is then
+    /// approximate. Null, the default, for iteration to the tolerance.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public int? Truncation
+    {
+        get => _truncation;
+        init
+        {
+            if (value is < 1) throw new ArgumentOutOfRangeException(nameof(value), value, "The number of products must be positive.");
+            _truncation = value;
+        }
+    }
+
     /// <summary>Approximates (I − Φ)⁻¹ by its own products, applied from the right; null for none.</summary>
     public StateJacobian? Preconditioner { get; init; }
 
@@ -67,16 +83,16 @@ public sealed record GmresRule : Rule
             using var cycle = new GmresCycle(Jacobian, rule.Preconditioner, Math.Min(rule.Restart, g.Length), transposed);
             var size = Vectors.Norm(g);
             double previous = double.PositiveInfinity, residual = 1;
-            int products = 0, idle = 0;
+            int products = 0, idle = 0, most = rule.Truncation ?? rule.MaximumIterations;
             while (true)
             {
                 residual = cycle.Begin(g, v) / size;
                 if (residual <= rule.Tolerance) return new(StopReason.Converged, residual, products);
                 idle = residual > 0.9 * previous ? idle + 1 : 0;
                 if (idle == 2 || !double.IsFinite(residual)) return Stopped(StopReason.Stagnated, residual, products);
-                if (products >= rule.MaximumIterations) return Stopped(StopReason.IterationLimit, residual, products);
+                if (products >= most) return rule.Truncation is null ? Stopped(StopReason.IterationLimit, residual, products) : new(StopReason.Truncated, residual, products) { Note = $"truncated after {products} products" };
                 previous = residual;
-                products += cycle.Extend(v, 0.5 * rule.Tolerance * size, rule.MaximumIterations - products);
+                products += cycle.Extend(v, 0.5 * rule.Tolerance * size, most - products);
             }
         }
 

@@ -31,6 +31,8 @@ internal sealed class AdmmMap : QuadraticMap
 
     public override bool IsGlobal => true;
 
+    public override double? ChosenStepsize => Rho.Length > 0 && Rho.Min() == Rho.Max() ? Rho[0] : null;
+
     public override string? Choice => Rho.Length == 0 ? null : FormattableString.Invariant($"rho from {Rho.Min():G2} to {Rho.Max():G2}");
 
     public override QuadraticStepLinearization At(double[] state)

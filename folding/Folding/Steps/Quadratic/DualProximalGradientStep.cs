@@ -54,6 +54,8 @@ internal sealed class DualProximalGradientMap : QuadraticMap
 
     public override bool IsGlobal => true;
 
+    public override double? ChosenStepsize => Stepsize;
+
     public override string Choice => FormattableString.Invariant($"stepsize {Stepsize:G3}");
 
     public override QuadraticStepLinearization At(double[] state)

@@ -31,6 +31,9 @@ internal abstract class QuadraticMap
     /// <summary>Whether the fixed point is a smoothed solution and not the solution.</summary>
     public virtual bool IsSmoothed => false;
 
+    /// <summary>The stepsize, or the penalty where all rows share one.</summary>
+    public virtual double? ChosenStepsize => null;
+
     /// <summary>What was chosen, in words.</summary>
     public virtual string? Choice => null;
 
