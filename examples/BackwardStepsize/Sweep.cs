@@ -1,6 +1,5 @@
 using Examples.Common;
 using Folding;
-using Folding.Problems;
 
 namespace BackwardStepsize;
 
@@ -10,40 +9,18 @@ namespace BackwardStepsize;
 /// <param name="Estimate">ρ(Φ) as the library estimates it before fixed-point iteration.</param>
 /// <param name="Gmres">Products of GMRES to a relative residual of 1e-11.</param>
 /// <param name="Lfpi">Products of fixed-point iteration to a relative residual of 1e-12; null where it refused or did not arrive.</param>
-/// <param name="Spread">Largest distance of dLoss/dq from the exact adjoint, relative to its largest entry.</param>
-internal sealed record Sample(double? Size, double? Exact, double Estimate, int Gmres, int? Lfpi, double Spread)
+/// <param name="Error">Larger error of the gradients by both rules.</param>
+internal sealed record Sample(double? Size, double? Exact, double Estimate, int Gmres, int? Lfpi, double Error)
 {
     public static Sample Of(Measurement measurement, QuadraticStep step, double? exact)
     {
-        var gmres = measurement.Of(new Folded(step, new GmresRule()));
-        var lfpi = measurement.Of(new Folded(step, new FixedPointRule { MaximumIterations = 50_000 }));
+        var gmres = measurement.Gradient(new Folded(step, new GmresRule()));
+        var lfpi = measurement.Gradient(new Folded(step, new FixedPointRule { MaximumIterations = 50_000 }));
         var works = lfpi.Report.Trust == TrustLevel.Exact;
         return new(
             lfpi.Report.Stepsize, exact, lfpi.Report.Contraction!.Value, gmres.Report.Iterations, works ? lfpi.Report.Iterations : null,
-            works ? Math.Max(measurement.DistanceOf(gmres), measurement.DistanceOf(lfpi)) : measurement.DistanceOf(gmres));
+            works ? Math.Max(measurement.Error(gmres), measurement.Error(lfpi)) : measurement.Error(gmres));
     }
-}
-
-/// <summary>A program and its solution, to be differentiated in many ways.</summary>
-internal sealed class Measurement
-{
-    private readonly ISolver<QuadraticProgram> _solver;
-    private readonly QuadraticProgram _problem;
-    private readonly Solution _solution;
-    private readonly Seed _seed;
-    private readonly Gradient<QuadraticData> _exact;
-
-    public Measurement(ISolver<QuadraticProgram> solver, RandomProgram program)
-    {
-        (_solver, _problem, _seed) = (solver, program.Problem, Seed.OnPrimal(program.LossByPrimal));
-        var tape = DifferentiableSolver.ForQuadratic(solver, new Kkt()).Forward(_problem);
-        (_solution, _exact) = (tape.Solution, tape.Vjp(_seed).EnsureTrusted());
-    }
-
-    public Gradient<QuadraticData> Of(GradientMethod method) => DifferentiableSolver.ForQuadratic(_solver, method).Record(_problem, _solution).Vjp(_seed);
-
-    public double DistanceOf(Gradient<QuadraticData> gradient) =>
-        gradient.Data.Q.Zip(_exact.Data.Q, static (a, b) => Math.Abs(a - b)).Max() / _exact.Data.Q.Max(Math.Abs);
 }
 
 /// <summary>A step over a grid of sizes, and what the library chooses when it is not told.</summary>

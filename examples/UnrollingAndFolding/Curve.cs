@@ -1,5 +1,5 @@
+using Examples.Common;
 using Folding;
-using Folding.Problems;
 
 namespace UnrollingAndFolding;
 
@@ -8,32 +8,33 @@ namespace UnrollingAndFolding;
 /// <param name="Points">K and |dLoss/dq − exact| / |exact|, Euclidean norms.</param>
 internal sealed record Curve(string Method, (int Count, double Error)[] Points)
 {
+    public const string UnrollingName = "unrolling from 0", FixedPointName = "LFPI", UnfoldingName = "unfolding at x*", AndersonName = "LFPI with Anderson", GmresName = "GMRES";
+
     /// <summary>Errors between these lie beyond the start and above rounding: there the rate is measured.</summary>
     private const double First = 1e-5, Last = 1e-12;
 
     private const double Rounding = 1e-14;
-
     private const int Most = 8000;
 
     /// <summary>What is compared: K steps, or products with Φ', of each method.</summary>
     public static (string Name, Func<QuadraticStep, int, GradientMethod> After)[] Methods { get; } =
     [
-        ("unrolling from 0", static (step, k) => new Unrolled(step, k)),
-        ("LFPI", static (step, k) => new Folded(step, new FixedPointRule { Truncation = k })),
-        ("unfolding at x*", static (step, k) => new Unrolled(step, k, UnrollFrom.Solution)),
-        ("LFPI with Anderson", static (step, k) => new Folded(step, new FixedPointRule { Truncation = k, Anderson = 5, Tolerance = Rounding })),
-        ("GMRES", static (step, k) => new Folded(step, new GmresRule { Truncation = k, Tolerance = Rounding })),
+        (UnrollingName, static (step, k) => new Unrolled(step, k)),
+        (FixedPointName, static (step, k) => new Folded(step, new FixedPointRule { Truncation = k })),
+        (UnfoldingName, static (step, k) => new Unrolled(step, k, UnrollFrom.Solution)),
+        (AndersonName, static (step, k) => new Folded(step, new FixedPointRule { Truncation = k, Anderson = 5, Tolerance = Rounding })),
+        (GmresName, static (step, k) => new Folded(step, new GmresRule { Truncation = k, Tolerance = Rounding })),
     ];
 
-    public static Curve Of(string name, Func<int, GradientMethod> after, ISolver<QuadraticProgram> solver, QuadraticProgram problem, Solution solution, Seed seed, QuadraticData exact)
+    public static Curve Of(string name, Func<int, GradientMethod> after, Measurement measurement)
     {
         var points = new List<(int, double)>();
         for (var count = 1; count <= Most; count = Math.Max(count + 1, (int)(1.15 * count)))
         {
-            var (gradient, report) = DifferentiableSolver.ForQuadratic(solver, after(count)).Record(problem, solution).Vjp(seed);
-            var error = Distance(gradient, exact) / Distance(QuadraticData.Zero(problem), exact);
-            points.Add((report.Iterations, error));
-            if (error < 10 * Rounding || report.Iterations < count) break;
+            var gradient = measurement.Gradient(after(count));
+            var error = measurement.Error(gradient);
+            points.Add((gradient.Report.Iterations, error));
+            if (error < 10 * Rounding || gradient.Report.Iterations < count) break;
         }
 
         return new(name, [.. points]);
@@ -53,6 +54,4 @@ internal sealed record Curve(string Method, (int Count, double Error)[] Points)
 
     /// <summary>First K of the curve with an error of at most 1e-8; null where there is none.</summary>
     public int? CountToSmall => Points.Where(static point => point.Error <= 1e-8).Select(static point => (int?)point.Count).FirstOrDefault();
-
-    private static double Distance(QuadraticData a, QuadraticData b) => Math.Sqrt(a.Q.Zip(b.Q, static (u, v) => (u - v) * (u - v)).Sum());
 }

@@ -15,7 +15,7 @@ internal static class Plots
         {
             var ((setting, curves), plot) = (panels[k], figure.GetPlot(k));
             for (var c = 0; c < curves.Length; c++) Draw(plot, curves[c], Figure.Palette[c]);
-            DrawPrediction(plot, setting, curves.Single(static curve => curve.Method == "LFPI"));
+            DrawPrediction(plot, setting, curves.Single(static curve => curve.Method == Curve.FixedPointName));
             plot.Dress(FormattableString.Invariant($"{title}, {setting.Name}: ρ(Φ) = {setting.Contraction:F3}"), "steps, or products with Φ'", k == 0 ? "relative error of dLoss/dq" : null);
             plot.Axes.Bottom.Decades(0, 4, 1);
             plot.Axes.Left.Decades(-12, 0, 2);
@@ -33,9 +33,9 @@ internal static class Plots
     {
         double[] across = [.. curve.Points.Select(static point => Math.Log10(point.Count))], up = [.. curve.Points.Select(static point => Math.Log10(Math.Max(point.Error, 1e-16)))];
         // Unfolding lies on LFPI: that is the theorem. Circles show both.
-        var drawn = curve.Method == "unfolding at x*" ? plot.Add.ScatterPoints(across, up, color) : plot.Add.ScatterLine(across, up, color);
-        (drawn.LineWidth, drawn.LegendText) = (curve.Method == "unrolling from 0" ? 5 : 2.5f, curve.Method);
-        if (curve.Method == "unfolding at x*") (drawn.MarkerShape, drawn.MarkerSize, drawn.MarkerLineWidth, drawn.LineWidth) = (MarkerShape.OpenCircle, 6, 1.2f, 0);
+        var drawn = curve.Method == Curve.UnfoldingName ? plot.Add.ScatterPoints(across, up, color) : plot.Add.ScatterLine(across, up, color);
+        (drawn.LineWidth, drawn.LegendText) = (curve.Method == Curve.UnrollingName ? 5 : 2.5f, curve.Method);
+        if (curve.Method == Curve.UnfoldingName) (drawn.MarkerShape, drawn.MarkerSize, drawn.MarkerLineWidth, drawn.LineWidth) = (MarkerShape.OpenCircle, 6, 1.2f, 0);
     }
 
     /// <summary>ρ(Φ)^K through the last point of the curve above rounding.</summary>

@@ -3,7 +3,6 @@ using Examples.Common;
 using Folding;
 using Folding.Highs;
 using Folding.Natives;
-using Folding.Problems;
 
 namespace UnrollingAndFolding;
 
@@ -38,37 +37,35 @@ internal static class Program
     private static int Compare(string folder, TextWriter output)
     {
         var program = new RandomProgram(variables: 20, rows: 15, active: 8, condition: 8, seed: 5);
+        Measurement measurement;
+        try
+        {
+            measurement = new Measurement(new HighsSolver(), program);
+        }
+        catch (NativeLibraryException missing)
+        {
+            output.WriteLine(missing.Message);
+            return 3;
+        }
+
         var (least, most) = DenseJacobian.Curvature(program);
-        var gradientSteps = new[] { 0.02, 0.2, 1, 1.9 }.Select(scaled => new Setting(
-            $"αM = {Text($"{scaled}")}", new ProjectedGradientStep { Stepsize = scaled / most }, DenseJacobian.SpectralRadius(DenseJacobian.ProjectedGradient(program, scaled / most))));
-        var admmSteps = new[] { 0.05, 0.5, 5, 100 }.Select(penalty => new Setting(
-            $"penalty {Text($"{penalty}")}", new AdmmStep { Rho = penalty, Sigma = Proximal }, DenseJacobian.SpectralRadius(DenseJacobian.Admm(program, penalty, Proximal))));
         output.WriteLine(Text($"20 variables, 8 of 15 rows active; curvature along them from m = {least:F2} to M = {most:F2}. Rates in nats per step."));
         output.WriteLine();
-
         Directory.CreateDirectory(folder);
         var table = new TextTable(2, "step", "setting", "rho(Phi)", "-log rho", "LFPI", "unrolling", "K to 1e-8: LFPI", "Anderson", "GMRES");
         var agreed = true;
-        foreach (var (name, title, settings) in new[] { ("pgd", "Projected gradient", gradientSteps), ("admm", "ADMM", admmSteps) })
+        foreach (var (name, title, settings) in new[] { ("pgd", "Projected gradient", GradientSteps(program, most)), ("admm", "ADMM", AdmmSteps(program)) })
         {
-            List<(Setting, Curve[])> panels;
-            try
-            {
-                panels = [.. settings.Select(setting => (setting, Measure(program, setting.Step)))];
-            }
-            catch (NativeLibraryException missing)
-            {
-                output.WriteLine(missing.Message);
-                return 3;
-            }
-
+            (Setting Setting, Curve[] Curves)[] panels =
+                [.. settings.Select(setting => (setting, Curve.Methods.Select(method => Curve.Of(method.Name, count => method.After(setting.Step, count), measurement)).ToArray()))];
             foreach (var (setting, curves) in panels)
             {
-                var measured = Named(curves, "LFPI").Rate;
-                agreed &= Math.Abs((measured ?? 0) - setting.PredictedRate) <= Tolerance * setting.PredictedRate;
+                Curve Named(string method) => curves.Single(curve => curve.Method == method);
+                var measured = Named(Curve.FixedPointName).Rate ?? 0;
+                agreed &= Math.Abs(measured - setting.PredictedRate) <= Tolerance * setting.PredictedRate;
                 table.Add(
-                    name, setting.Name, Text($"{setting.Contraction:F5}"), Text($"{setting.PredictedRate:F5}"), Text($"{measured:F5}"), Text($"{Named(curves, "unrolling from 0").Rate:F5}"),
-                    Text($"{Named(curves, "LFPI").CountToSmall}"), Text($"{Named(curves, "LFPI with Anderson").CountToSmall}"), Text($"{Named(curves, "GMRES").CountToSmall}"));
+                    name, setting.Name, Text($"{setting.Contraction:F5}"), Text($"{setting.PredictedRate:F5}"), Text($"{measured:F5}"), Text($"{Named(Curve.UnrollingName).Rate:F5}"),
+                    Text($"{Named(Curve.FixedPointName).CountToSmall}"), Text($"{Named(Curve.AndersonName).CountToSmall}"), Text($"{Named(Curve.GmresName).CountToSmall}"));
             }
 
             Plots.Write(Path.Combine(folder, $"unrolling-and-folding-{name}.png"), title, panels);
@@ -80,17 +77,15 @@ internal static class Program
         return agreed ? 0 : 1;
     }
 
-    private static Curve[] Measure(RandomProgram program, QuadraticStep step)
-    {
-        // The oracle is a black box: it knows nothing of the steps.
-        var solver = new HighsSolver();
-        var tape = DifferentiableSolver.ForQuadratic(solver, new Kkt()).Forward(program.Problem);
-        var seed = Seed.OnPrimal(program.LossByPrimal);
-        var exact = tape.Vjp(seed).EnsureTrusted().Data;
-        return [.. Curve.Methods.Select(method => Curve.Of(method.Name, count => method.After(step, count), solver, program.Problem, tape.Solution, seed, exact))];
-    }
+    private static IEnumerable<Setting> GradientSteps(RandomProgram program, double mostCurvature) => new[] { 0.02, 0.2, 1, 1.9 }.Select(scaled => new Setting(
+        Text($"αM = {scaled}"),
+        new ProjectedGradientStep { Stepsize = scaled / mostCurvature },
+        DenseJacobian.SpectralRadius(DenseJacobian.ProjectedGradient(program, scaled / mostCurvature))));
 
-    private static Curve Named(Curve[] curves, string method) => curves.Single(curve => curve.Method == method);
+    private static IEnumerable<Setting> AdmmSteps(RandomProgram program) => new[] { 0.05, 0.5, 5, 100 }.Select(penalty => new Setting(
+        Text($"penalty {penalty}"),
+        new AdmmStep { Rho = penalty, Sigma = Proximal },
+        DenseJacobian.SpectralRadius(DenseJacobian.Admm(program, penalty, Proximal))));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -105,6 +105,31 @@ public sealed class RuleTests
         Assert.InRange(none.Residual, 0.3, 1);
     }
 
+    [Theory]
+    [InlineData(50)]
+    [InlineData(3)]
+    public void Truncated_gmres_takes_the_products_asked_for_and_improves_with_each(int restart)
+    {
+        var g = Make.Normals(7, 12);
+        var before = 1.0;
+        for (var products = 1; products <= 8; products++)
+        {
+            var jacobian = DenseJacobian.Random(6, 12, 0.8);
+            var v = new double[12];
+            var outcome = new GmresRule { Truncation = products, Restart = restart }.On(jacobian).Solve(g, v);
+            Assert.Equal(StopReason.Truncated, outcome.Reason);
+            Assert.Equal(products, outcome.Iterations);
+            var product = new double[12];
+            jacobian.MultiplyTransposed(v, product);
+            double[] left = [.. g.Select((value, k) => value - v[k] + product[k])];
+            Assert.Equal(Math.Sqrt(left.Sum(static x => x * x) / g.Sum(static x => x * x)), outcome.Residual, 1e-12);
+            Assert.InRange(outcome.Residual, 0, before);
+            before = outcome.Residual;
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GmresRule { Truncation = 0 });
+    }
+
     [Fact]
     public void A_zero_map_is_solved_at_once()
     {

@@ -47,6 +47,18 @@ public sealed class FoldedTests
         Assert.Equal(TrustLevel.Exact, report.Trust);
     }
 
+    [Fact]
+    public void The_report_has_the_stepsize_or_the_penalty_of_all_rows()
+    {
+        static double? Of(QuadraticStep step) => Line(new Folded(step, new GmresRule())).Vjp(Seed.OnPrimal([1, 0])).Report.Stepsize;
+        Assert.Equal(0.3, Of(new ProjectedGradientStep { Stepsize = 0.3 }));
+        // One direction along x_1 + x_2 = 1, of curvature (4 − 2 + 2)/2 = 2: 2/(m + M) = 1/2.
+        Assert.Equal(0.5, Of(new ProjectedGradientStep())!.Value, 1e-12);
+        Assert.Equal(0.7, Of(new AdmmStep { Rho = 0.7 }));
+        Assert.Null(Of(new AdmmStep()));
+        Assert.Null(Of(new NewtonStep()));
+    }
+
     [Theory]
     [InlineData(0.1, 0.8)]
     [InlineData(0.25, 0.5)]
