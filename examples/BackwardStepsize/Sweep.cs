@@ -8,7 +8,7 @@ namespace BackwardStepsize;
 /// <param name="Exact">ρ(Φ) from the eigenvalues of the dense Φ; null where it was not formed.</param>
 /// <param name="Estimate">ρ(Φ) as the library estimates it before fixed-point iteration.</param>
 /// <param name="Gmres">Products of GMRES to a relative residual of 1e-11.</param>
-/// <param name="Lfpi">Products of fixed-point iteration to a relative residual of 1e-12; null where it refused or did not arrive.</param>
+/// <param name="Lfpi">Products of fixed-point iteration to a relative residual of 1e-12; null where it refused.</param>
 /// <param name="Error">Larger error of the gradients by both rules.</param>
 internal sealed record Sample(double? Size, double? Exact, double Estimate, int Gmres, int? Lfpi, double Error)
 {
@@ -16,10 +16,10 @@ internal sealed record Sample(double? Size, double? Exact, double Estimate, int 
     {
         var gmres = measurement.Gradient(new Folded(step, new GmresRule()));
         var lfpi = measurement.Gradient(new Folded(step, new FixedPointRule { MaximumIterations = 50_000 }));
-        var works = lfpi.Report.Trust == TrustLevel.Exact;
+        var iterates = lfpi.Report.Trust != TrustLevel.None;
         return new(
-            lfpi.Report.Stepsize, exact, lfpi.Report.Contraction!.Value, gmres.Report.Iterations, works ? lfpi.Report.Iterations : null,
-            works ? Math.Max(measurement.Error(gmres), measurement.Error(lfpi)) : measurement.Error(gmres));
+            lfpi.Report.Stepsize, exact, lfpi.Report.Contraction!.Value, gmres.Report.Iterations, iterates ? lfpi.Report.Iterations : null,
+            iterates ? Math.Max(measurement.Error(gmres), measurement.Error(lfpi)) : measurement.Error(gmres));
     }
 }
 
