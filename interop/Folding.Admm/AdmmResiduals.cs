@@ -17,11 +17,11 @@ internal readonly record struct AdmmResiduals(double Primal, double PrimalScale,
 
     public bool IsFinite => double.IsFinite(Primal + Dual + Gap);
 
-    /// <summary>Whether all three are within eps_abs + eps_rel times their scale.</summary>
-    public bool AreWithin(AdmmOptions options) =>
-        Primal <= options.AbsoluteTolerance + (options.RelativeTolerance * PrimalScale)
-        && Dual <= options.AbsoluteTolerance + (options.RelativeTolerance * DualScale)
-        && Gap <= options.AbsoluteTolerance + (options.RelativeTolerance * GapScale);
+    /// <summary>Whether all three are within eps_abs + eps_rel times their scale, both times a factor.</summary>
+    public bool AreWithin(AdmmOptions options, double loosening) =>
+        Primal <= loosening * (options.AbsoluteTolerance + (options.RelativeTolerance * PrimalScale))
+        && Dual <= loosening * (options.AbsoluteTolerance + (options.RelativeTolerance * DualScale))
+        && Gap <= loosening * (options.AbsoluteTolerance + (options.RelativeTolerance * GapScale));
 
     public static AdmmResiduals Of(AdmmIteration at)
     {

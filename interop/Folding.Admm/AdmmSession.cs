@@ -57,6 +57,7 @@ internal sealed class AdmmSession : SolverSession<QuadraticProgram>
     private (Solution Solution, int Iterations) Iterate(AdmmIteration at, SolveRequest request, long start, CancellationToken cancellation)
     {
         var lastReport = start;
+        var offers = new OfferSchedule(request, Math.Max(_options.AbsoluteTolerance, _options.RelativeTolerance));
         for (var k = 1; ; k++)
         {
             at.Step();
@@ -64,7 +65,14 @@ internal sealed class AdmmSession : SolverSession<QuadraticProgram>
             {
                 var residuals = AdmmResiduals.Of(at);
                 if (!residuals.IsFinite || !at.IsFactored) return (Nothing(TerminationStatus.NumericalError, "the iterates overflowed"), k);
-                if (residuals.AreWithin(_options)) return (Solved(at), k);
+                if (residuals.AreWithin(_options, 1)) return (Solved(at), k);
+                if (offers.IsOpen && residuals.AreWithin(_options, offers.Loosening))
+                {
+                    double[] x = at.Program.UnscaledPrimal(at.X), y = at.Program.UnscaledDual(at.Y);
+                    if (request.Accept!(x, y)) return (Point(x, y, TerminationStatus.Optimal, "accepted"), k);
+                    offers.Tighten();
+                }
+
                 if (AdmmCertificates.Infeasibility(Problem, at, _options.PrimalInfeasibilityTolerance) is { } dualRay)
                     return (Nothing(TerminationStatus.Infeasible, "infeasible") with { DualStatus = PointStatus.Certificate, DualRay = Own(dualRay) }, k);
                 if (AdmmCertificates.Unboundedness(Problem, at, _options.DualInfeasibilityTolerance) is { } primalRay)

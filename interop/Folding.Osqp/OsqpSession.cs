@@ -21,9 +21,6 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
     /// <summary>How long a part should take.</summary>
     private const double PartSeconds = 0.02;
 
-    /// <summary>The tolerance at which a point is first offered to <see cref="SolveRequest.Accept"/>, and how much it tightens from offer to offer.</summary>
-    private const double LoosestTolerance = 0.1, Tightening = 10;
-
     private readonly OSQPSettings<TInt> _settings;
 
     /// <summary>Null while the problem is not convex.</summary>
@@ -100,7 +97,7 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
         OsqpWorkspace<TInt> workspace, SolveRequest request, long start, OsqpReport? report, CancellationToken cancellation)
     {
         var limit = request.TimeLimit;
-        var loosening = request.Accept is null ? 1 : Math.Max(1, LoosestTolerance / Math.Max(_settings.eps_abs, _settings.eps_rel));
+        var offers = new OfferSchedule(request, Math.Max(_settings.eps_abs, _settings.eps_rel));
         var left = int.CreateChecked(_settings.max_iter);
         var stride = Stride(workspace);
         var part = RoundUp(PartSeconds / EstimatedSecondsPerIteration(), stride);
@@ -110,7 +107,7 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
             var length = (int)Math.Min(left, part);
             var runStart = Stopwatch.GetTimestamp();
             // OSQP's second look at the end of the last part is at ten times the tolerances: not at loosened ones.
-            var exit = workspace.Run(length, (limit - Stopwatch.GetElapsedTime(start))?.TotalSeconds, loosening, isLast: length == left && loosening == 1);
+            var exit = workspace.Run(length, (limit - Stopwatch.GetElapsedTime(start))?.TotalSeconds, offers.Loosening, isLast: length == left && !offers.IsOpen);
             var ran = int.CreateChecked(workspace.Info.iter);
             var status = workspace.Status;
             done += ran;
@@ -121,10 +118,10 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
                 return (status, status == osqp_status_type.OSQP_SIGINT ? null : TerminationStatus.NumericalError, done, false);
             }
 
-            if (status == osqp_status_type.OSQP_SOLVED && loosening > 1)
+            if (status == osqp_status_type.OSQP_SOLVED && offers.IsOpen)
             {
                 if (request.Accept!(workspace.X, workspace.Y)) return (status, null, done, true);
-                loosening = Math.Max(1, loosening / Tightening);
+                offers.Tighten();
                 if (left > 0 && !cancellation.IsCancellationRequested) continue;
                 return (osqp_status_type.OSQP_MAX_ITER_REACHED, left > 0 ? TerminationStatus.Cancelled : null, done, false);
             }

@@ -32,6 +32,29 @@ public sealed class AdmmSolverTests
     }
 
     [Fact]
+    public void Rough_points_are_offered_ever_tighter_and_the_first_accepted_one_ends_the_solve()
+    {
+        var problem = Programs.Random(3, 40, 60);
+        var solver = new AdmmSolver(new() { Polish = false });
+        var whole = solver.Solve(problem);
+        var offers = new List<double>();
+        var refused = solver.Solve(problem, new() { Accept = (x, y) => Offered(x, y, false) });
+        Assert.True(offers.Count >= 2 && offers[^1] < 1e-2 * offers[0], string.Join(", ", offers));
+        Assert.Equal(whole.Primal.AsSpan().ToArray(), refused.Primal.AsSpan().ToArray());
+        offers.Clear();
+        var accepted = solver.Solve(problem, new() { Accept = (x, y) => Offered(x, y, true) });
+        Assert.Single(offers);
+        Assert.Equal(TerminationStatus.Optimal, accepted.Termination);
+        Assert.True(accepted.Statistics.Iterations < whole.Statistics.Iterations);
+
+        bool Offered(ReadOnlySpan<double> x, ReadOnlySpan<double> y, bool answer)
+        {
+            offers.Add(problem.ResidualsAt(x, y).Worst);
+            return answer;
+        }
+    }
+
+    [Fact]
     public void A_linear_program_whose_iterates_turn_in_circles_is_solved()
     {
         // min −x1 − 2x2, x1 + x2 ≤ 4, x1 + 3x2 ≤ 6, x1 ≥ 0, 0 ≤ x2 ≤ 3.
