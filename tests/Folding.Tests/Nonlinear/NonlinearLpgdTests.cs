@@ -81,25 +81,36 @@ public sealed class NonlinearLpgdTests
         Assert.InRange(compared, 5, 10);
     }
 
-    [Theory]
-    [InlineData(true, 1e-6)]
-    [InlineData(false, 1e-3)]
-    public void The_automatic_temperature_comes_near_the_exact_adjoint_and_claims_no_more(bool refine, double tolerance)
+    [Fact]
+    public void Without_refinement_the_gradient_has_the_digits_that_the_solver_leaves_it()
+    {
+        for (var item = 0; item < 10; item++)
+        {
+            var problem = Programs.Random(item, 5 + item % 4);
+            var seed = Seed.On(Make.Normals(item, problem.VariableCount), Make.Normals(item + 9, problem.DualCount));
+            var (data, report) = Programs.Layer(new Lpgd(), refine: false).Forward(problem, null, TestContext.Current.CancellationToken).Vjp(seed);
+            var refined = Programs.Layer(Method(LpgdKind.Average, report.Temperature!.Value)).Forward(problem, null, TestContext.Current.CancellationToken).Vjp(seed).Data;
+            Assert.True(Distance(data, refined) <= 1e-4, $"item {item}: {Distance(data, refined)}; {report}");
+        }
+    }
+
+    [Fact]
+    public void The_automatic_temperature_comes_near_the_exact_adjoint_and_claims_no_more()
     {
         for (var item = 0; item < 10; item++)
         {
             var problem = Programs.Random(item, 5 + item % 4);
             var seed = Seed.On(Make.Normals(item, problem.VariableCount), Make.Normals(item + 9, problem.DualCount));
             var exact = Programs.Layer(new Kkt()).Forward(problem, null, TestContext.Current.CancellationToken).Vjp(seed).EnsureTrusted().Data;
-            var tape = Programs.Layer(new Lpgd(), refine).Forward(problem, null, TestContext.Current.CancellationToken);
+            var tape = Programs.Layer(new Lpgd()).Forward(problem, null, TestContext.Current.CancellationToken);
             var (data, report) = tape.Vjp(seed);
             Assert.Equal(TrustLevel.Approximate, report.Trust);
-            Assert.True(Distance(data, exact) <= tolerance, $"item {item}: {Distance(data, exact)}; {report}");
+            Assert.True(Distance(data, exact) <= 1e-6, $"item {item}: {Distance(data, exact)}; {report}");
             foreach (var (block, direction) in new NonlinearSpace().Directions(problem, new Random(item), 1))
             {
                 var tangent = tape.Jvp(direction);
                 double forward = Vectors.Dot(seed.Primal.AsSpan(), tangent.Primal.AsSpan()) + Vectors.Dot(seed.Dual.AsSpan(), tangent.Dual.AsSpan()), scale = Math.Sqrt(exact.Inner(exact) * direction.Inner(direction));
-                Assert.True(Math.Abs(forward - exact.Inner(direction)) <= 100 * tolerance * scale, $"item {item}, {block}: {forward} and {exact.Inner(direction)}");
+                Assert.True(Math.Abs(forward - exact.Inner(direction)) <= 1e-5 * scale, $"item {item}, {block}: {forward} and {exact.Inner(direction)}");
             }
         }
     }
@@ -157,7 +168,7 @@ public sealed class NonlinearLpgdTests
         // min ¼x⁴ − ½x² + px at p = 0, x* = 1: from p = 2/√27 = 0.385 on that valley is gone, and the solver finds the one below −1.
         var problem = PolynomialProgram.Create([0], "0.25 x0^4 - 0.5 x0^2 + p0 x0", [], [], [0.9]);
         var (data, report) = Programs.Layer(Method(LpgdKind.Lower, 1)).Forward(problem).Vjp(Seed.OnPrimal([1]));
-        Assert.Equal(0.25, report.Temperature);
+        Assert.True(report.Temperature == 0.25, report.ToString());
         Assert.Contains(report.Notes, static note => note.Contains("halved 2 times", StringComparison.Ordinal));
         var there = 1 + (0.25 * data.Parameters[0]);
         Assert.InRange(there, 0.6, 1);
@@ -178,7 +189,7 @@ public sealed class NonlinearLpgdTests
         var wells = PolynomialProgram.Create([], "0.25 x0^4 - 0.5 x0^2", [], [], [0.9]);
         var branch = new LocalBranch(wells, [1], [0]);
         Assert.False(branch.LeadsTo(wells, [-1], [0]));
-        Assert.True(branch.LeadsTo(wells, [1.2], [0]));
+        Assert.True(branch.LeadsTo(PolynomialProgram.Create([], "0.25 x0^4 - 0.5 x0^2 - 0.528 x0", [], [], [1]), [1.2], [0]));
 
         // min x0 + x1 on the unit square; with the cost (−2, 1) the whole side is crossed.
         var (data, report) = Programs.Layer(Method(LpgdKind.Lower, 3)).Forward(PolynomialProgram.Create([1, 1], "p0 x0 + p1 x1", [], [("0", "1"), ("0", "1")], [0.5, 0.5])).Vjp(Seed.OnPrimal([-1, 0]));
@@ -236,7 +247,7 @@ public sealed class NonlinearLpgdTests
                 var gradient = Programs.Layer(method, refine).Record(problem, Make.Solved(problem, [3, 4], [0, 0, 0])).Vjp(Seed.OnPrimal([0.6, 0.8]));
                 Assert.True(gradient.Report.Trust < TrustLevel.Exact, $"{method.Name}: {gradient.Report}");
                 // Along x every difference lies between the two one-sided derivatives, 0 outwards and 1 inwards.
-                Assert.InRange((0.6 * gradient.Data.Parameters[0]) + (0.8 * gradient.Data.Parameters[1]), -1e-6, 1 + 1e-6);
+                Assert.InRange((0.6 * gradient.Data.Parameters[0]) + (0.8 * gradient.Data.Parameters[1]), -1e-3, 1 + 1e-3);
             }
         }
     }
