@@ -32,7 +32,7 @@ public static class DifferentiableSolver
     {
         method ??= new Auto();
         if (!method.HandlesNonlinear)
-            throw new ArgumentException($"The method {method.Name} does not apply to nonlinear programs; use auto, kkt or barrier.", nameof(method));
+            throw new ArgumentException($"The method {method.Name} does not apply to nonlinear programs; use auto, kkt, barrier, lpgd, or folding with the sqp or newton step.", nameof(method));
         return new(solver, method, new NonlinearSpace()) { Refine = refine };
     }
 }

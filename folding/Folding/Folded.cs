@@ -5,7 +5,7 @@ namespace Folding;
 /// found that. With Φ and Ψ the derivatives of the step in its state and in the data,
 /// <code>(I − Φ)'v = g,   dLoss/ddata = Ψ'v</code>
 /// </summary>
-/// <param name="Step">The update step.</param>
+/// <param name="Step">The update step; of a nonlinear program <see cref="SqpStep"/> or <see cref="NewtonStep"/>.</param>
 /// <param name="Rule">How the linear system is solved.</param>
 public sealed record Folded(QuadraticStep Step, Rule Rule) : GradientMethod
 {
@@ -29,6 +29,11 @@ public sealed record Folded(QuadraticStep Step, Rule Rule) : GradientMethod
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;
+
+    /// <summary>Steps whose Φ and Ψ come from the first derivatives of the optimality conditions alone, convex or not.</summary>
+    internal override bool HandlesNonlinear => Step is SqpStep or NewtonStep;
+
+    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => NonlinearLinearization.OfModel(Name, point, Linearize);
 
     internal override Linearization<QuadraticData> Linearize(QuadraticPoint point)
     {

@@ -23,7 +23,7 @@ public abstract record GradientMethod
         where TProblem : class, IProblem
         where TData : class => space.Linearize(this, point);
 
-    /// <summary>Whether the method gives derivatives of nonlinear programs; if so it overrides <see cref="Linearize(NonlinearPoint)"/>.</summary>
+    /// <summary>Whether the method gives derivatives of nonlinear programs; if so it overrides <see cref="Linearize(NonlinearPoint)"/> or works on the problem itself.</summary>
     internal virtual bool HandlesNonlinear => false;
 
     /// <summary>Whether the method needs the exact Hessian of the Lagrangian of a nonlinear program.</summary>

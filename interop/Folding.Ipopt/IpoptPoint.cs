@@ -20,7 +20,8 @@ internal sealed class IpoptPoint
         Lambda = new double[m];
         _lowerMultipliers = new double[n];
         _upperMultipliers = new double[n];
-        if (warm is not { Primal.IsDefaultOrEmpty: false, Dual.IsDefaultOrEmpty: false }) return;
+        // Without constraints Ipopt's warm start ends in an unrecoverable exception (3.11): it starts from x alone.
+        if (m == 0 || warm is not { Primal.IsDefaultOrEmpty: false, Dual.IsDefaultOrEmpty: false }) return;
 
         IsWarm = true;
         warm.Dual.AsSpan()[..m].CopyTo(Lambda);

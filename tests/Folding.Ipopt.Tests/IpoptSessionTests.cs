@@ -71,6 +71,16 @@ public sealed class IpoptSessionTests
     }
 
     [Fact]
+    public void A_problem_without_constraints_starts_from_the_point_of_a_whole_warm_start()
+    {
+        var solver = new IpoptSolver();
+        var cold = solver.Solve(Programs.Rosenbrock());
+        var warm = solver.Solve(Programs.Rosenbrock(), new() { WarmStart = cold.WarmStart });
+        Assert.Equal(TerminationStatus.LocallyOptimal, warm.Termination);
+        Assert.True(warm.Statistics.Iterations < cold.Statistics.Iterations);
+    }
+
+    [Fact]
     public void A_warm_start_without_multipliers_only_moves_the_start()
     {
         var cold = new IpoptSolver().Solve(Programs.Rosenbrock());

@@ -5,7 +5,7 @@ namespace Folding;
 /// <summary>Which envelope of the loss LPGD differentiates.</summary>
 public enum LpgdKind
 {
-    /// <summary><see cref="Average"/> for quadratic programs, <see cref="Lower"/> for linear and mixed-integer ones, whose solution moves towards lower loss there.</summary>
+    /// <summary><see cref="Average"/> for quadratic and nonlinear programs, <see cref="Lower"/> for linear and mixed-integer ones, whose solution moves towards lower loss there.</summary>
     Auto,
 
     /// <summary>The lower envelope: one re-solve, with the cost moved by +τg (blackbox backpropagation).</summary>
@@ -26,6 +26,7 @@ public enum LpgdKind
 /// lower = (∂L(z_τ) − ∂L(z*))/τ,   upper = (∂L(z*) − ∂L(z_−τ))/τ,   average = (∂L(z_τ) − ∂L(z_−τ))/2τ
 /// </code>
 /// with ∂L the partial derivatives of the Lagrangian by the data, at the original data (Paulus, Martius and Musil, "LPGD", 2024).
+/// A nonlinear program has its gradient by parameters and bounds; x and y move smoothly there, and the average is off by O(τ²), the others by O(τ).
 /// A mixed-integer program has no multipliers: it has the gradient of its cost alone, and a seed on y is left out.
 /// </summary>
 public sealed record Lpgd : GradientMethod
@@ -73,6 +74,10 @@ public sealed record Lpgd : GradientMethod
     internal override bool HandlesIntegers => true;
 
     internal override bool SolvesAgain => true;
+
+    internal override bool HandlesNonlinear => true;
+
+    internal override bool NeedsHessian => false;
 
     /// <summary>Blackbox backpropagation, (x*(c + λg) − x*(c))/λ (Vlastelica and others 2020): the lower envelope at τ = λ.</summary>
     public static Lpgd Blackbox(double lambda) => new() { Kind = LpgdKind.Lower, Temperature = Temperature.Fixed(lambda) };

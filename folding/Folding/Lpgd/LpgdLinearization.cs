@@ -73,7 +73,7 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
     public override Tangent Jvp(TData direction)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
-        var step = method.Temperature.Rule == TemperatureRule.Fixed ? method.Temperature.Value : ForwardStep * oracle.ScaleOf(direction);
+        var step = method.Temperature.Rule == TemperatureRule.Fixed ? method.Temperature.Value : Math.Max(ForwardStep, Math.Cbrt(oracle.Accuracy ?? 0)) * oracle.ScaleOf(direction);
         var answer = Ask(t => oracle.Move(direction, t), step);
         notes.Add(FormattableString.Invariant($"difference of solutions with a step of {answer.Step:G6}"));
         Explain(answer, "the moved problem", notes);
@@ -93,11 +93,15 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
         if (temperature.Rule == TemperatureRule.Relative) return (temperature.Value * scale, FormattableString.Invariant($"{temperature.Value:G6} of the cost over the seed"));
         if (oracle.IsLinear) return (LinearStart * scale, "automatic: the smallest tried at which the solution moves");
         var kink = method.Augmentation == 0 ? oracle.Breakpoint(gx, gy, AsksPlus, AsksMinus) : null;
-        if (kink is null) return (AtKink * scale, "automatic: the distance to the next kink is not known");
-        if (InsidePiece * kink < AtKink * AtKink * scale) return (AtKink * scale, "automatic: at a kink");
-        return InsidePiece * kink.Value < scale
+        // The average is off by τ², and by the solutions' accuracy over τ: equal at the cube root of the accuracy.
+        var (longest, shortest, unknown) = oracle.Accuracy is { } accuracy
+            ? (Math.Cbrt(accuracy) * scale, AtKink * Math.Cbrt(accuracy) * scale, Math.Cbrt(accuracy) * scale)
+            : (scale, AtKink * AtKink * scale, AtKink * scale);
+        if (kink is null) return (unknown, "automatic: the distance to the next kink is not known");
+        if (InsidePiece * kink < shortest) return (unknown, "automatic: at a kink");
+        return InsidePiece * kink.Value < longest
             ? (InsidePiece * kink.Value, FormattableString.Invariant($"automatic: the next kink is at {kink.Value:G6}"))
-            : (scale, "automatic: commensurate with the cost, no kink before");
+            : (longest, oracle.Accuracy is null ? "automatic: commensurate with the cost, no kink before" : "automatic: the cube root of the solutions' accuracy, no kink before");
     }
 
     private Answer Ask(Func<double, Displacement?> solve, double step)
@@ -121,6 +125,7 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
         {
             if (!asked) return;
             if (side is null) notes.Add($"{problem} at {sign}t is none: a bound passes its opposite");
+            else if (side.IsOtherBranch) notes.Add($"{problem} at {sign}t led to another local solution, which does not count{(answer.HasSide ? ": the other side was used alone" : "")}");
             else if (!side.IsSolved) notes.Add($"{problem} at {sign}t ended as {side.Termination.ToWord()}{(answer.HasSide ? ": the other side was used alone" : "")}");
             else if (side.Termination == TerminationStatus.AlmostOptimal) notes.Add($"{problem} at {sign}t was solved to a looser tolerance only");
         }

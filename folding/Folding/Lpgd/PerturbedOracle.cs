@@ -16,6 +16,12 @@ internal abstract class PerturbedOracle<TData>
     /// <summary>Whether x* is piecewise constant in the cost, so that small perturbations say nothing.</summary>
     public abstract bool IsLinear { get; }
 
+    /// <summary>
+    /// Relative accuracy of the solutions where they move smoothly but not linearly, so that a short step loses digits and a long one is biased;
+    /// null where they move piecewise linearly.
+    /// </summary>
+    public virtual double? Accuracy => null;
+
     /// <summary>What a gradient can claim inside one linear piece.</summary>
     public virtual TrustLevel TrustInsidePiece => TrustLevel.Approximate;
 
@@ -50,7 +56,10 @@ internal abstract class PerturbedOracle<TData>
 internal sealed record Displacement(TerminationStatus Termination, double[] X, double[] Y, bool IsSamePiece = false, long Iterations = 0, bool IsSolvedAgain = false)
 {
     /// <summary>Whether there is a solution.</summary>
-    public bool IsSolved => Termination.IsSolved();
+    public bool IsSolved => Termination.IsSolved() && !IsOtherBranch;
+
+    /// <summary>Whether the solver jumped to another local solution, whose difference from z* is no movement.</summary>
+    public bool IsOtherBranch { get; init; }
 
     /// <summary>Whether a smaller perturbation may have a solution where this one has none: time and cancellation are no such reasons.</summary>
     public bool MayBeMended => Termination is not (TerminationStatus.TimeLimit or TerminationStatus.Cancelled or TerminationStatus.IterationLimit or TerminationStatus.OtherLimit);

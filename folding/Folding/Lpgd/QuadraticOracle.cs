@@ -55,46 +55,6 @@ internal sealed class QuadraticOracle : PerturbedOracle<QuadraticData>
         return new(new AdjointProducts(_problem, difference.MidX, difference.MidY, difference.Rx, difference.Ry), difference.Cost(), lower, upper);
     }
 
-    /// <summary>
-    /// Inside the piece x_t = x* − t r_x and y_t = y* − t r_y, r the exact adjoint: the least t at which an inactive row
-    /// meets a bound or an active one loses its multiplier.
-    /// </summary>
-    public override double? Breakpoint(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, bool plus, bool minus)
-    {
-        if (_point.Certified is not { } certified) return null;
-        int n = _x.Length, m = _y.Length;
-        double[] rx = new double[n], ry = new double[m], slopes = new double[m], rowValues = _point.RowValues;
-        var seed = gx.IsEmpty ? new double[n] : gx;
-        if (!(certified.Solve(seed, gy, rx, ry).RelativeResidual <= 1e-8)) return null;
-        _problem.A.Multiply(rx, slopes);
-        var least = double.PositiveInfinity;
-        for (var i = 0; i < m; i++)
-        {
-            switch (certified.Activity[i])
-            {
-                case RowActivity.Inactive:
-                    // The row's value moves by −a'r, its bounds by −g_y.
-                    var speed = (gy.IsEmpty ? 0 : gy[i]) - slopes[i];
-                    Meet(_problem.Upper[i] - rowValues[i], speed);
-                    Meet(rowValues[i] - _problem.Lower[i], -speed);
-                    break;
-                case RowActivity.Upper:
-                    Meet(_y[i], ry[i]);
-                    break;
-                case RowActivity.Lower:
-                    Meet(-_y[i], -ry[i]);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        return least;
-
-        // A room that shrinks at a speed, in the direction of +t or −t.
-        void Meet(double room, double speed)
-        {
-            if ((speed > 0 && plus) || (speed < 0 && minus)) least = Math.Min(least, Math.Max(0, room) / Math.Abs(speed));
-        }
-    }
+    public override double? Breakpoint(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, bool plus, bool minus) =>
+        _point.Certified is null ? null : LinearPiece.Reach(_point, gx, gy, plus, minus);
 }

@@ -12,7 +12,8 @@ public sealed record Temperature
     /// <summary>
     /// Chosen from the problem. A quadratic program: nine tenths of the largest τ at which no row becomes active or inactive, so that the
     /// average is the exact derivative. A linear or mixed-integer program: a tenth of |c|/|g|, times ten (three times at
-    /// most) until the solution changes.
+    /// most) until the solution changes. A nonlinear program: ε^(1/3) |q|/|g| with ε the relative accuracy of the solutions (1e-14 where refined,
+    /// else 1e-8) and q the linear term of its local model, less where a kink is nearer.
     /// </summary>
     public static Temperature Auto { get; } = new(TemperatureRule.Auto, 0);
 

@@ -93,7 +93,8 @@ internal sealed class LocalModel
         return values;
     }
 
-    private static (SparsityPattern Pattern, int[] Slots) WithDiagonal(SparsityPattern upper)
+    /// <summary>An upper triangle with its whole diagonal, and where each entry went.</summary>
+    public static (SparsityPattern Pattern, int[] Slots) WithDiagonal(SparsityPattern upper)
     {
         var n = upper.Columns;
         int[] pointers = new int[n + 1], slots = new int[upper.Count];

@@ -58,6 +58,16 @@ public sealed class NonlinearData
     internal static NonlinearData Of(double[] parameters, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, int constraints) =>
         new(parameters, [.. lower[..constraints]], [.. upper[..constraints]], [.. lower[constraints..]], [.. upper[constraints..]]);
 
+    /// <summary>(a − b)/span, entry by entry.</summary>
+    internal static NonlinearData Quotient(NonlinearData a, NonlinearData b, double span)
+    {
+        return new(
+            Of(a.Parameters, b.Parameters), Of(a.ConstraintLower, b.ConstraintLower), Of(a.ConstraintUpper, b.ConstraintUpper),
+            Of(a.VariableLower, b.VariableLower), Of(a.VariableUpper, b.VariableUpper));
+
+        double[] Of(ImmutableArray<double> first, ImmutableArray<double> second) => [.. first.Zip(second, (x, y) => (x - y) / span)];
+    }
+
     /// <summary>The pairing of a gradient with a tangent: the sum of the products of all entries.</summary>
     public double Inner(NonlinearData other)
     {

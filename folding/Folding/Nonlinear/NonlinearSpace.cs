@@ -27,6 +27,11 @@ internal sealed class NonlinearSpace : ProblemSpace<NonlinearProgram, NonlinearD
 
     public override Linearization<NonlinearData> Linearize(GradientMethod method, SolvedPoint<NonlinearProgram> point) => method.Linearize(new NonlinearPoint(point, ModelOf(point.Problem)));
 
+    public override PerturbedOracle<NonlinearData> OracleAt(SolvedPoint<NonlinearProgram> point, Lpgd method) =>
+        new NonlinearOracle(this, new(point, ModelOf(point.Problem)), GateOf(point.Problem), method);
+
+    public override bool HaveEqualStructure(NonlinearProgram a, NonlinearProgram b) => a.JacobianPattern.Equals(b.JacobianPattern) && Equals(a.HessianPattern, b.HessianPattern);
+
     public override void RequireFits(NonlinearProgram problem, NonlinearData direction)
     {
         if (direction.Parameters.Length != problem.Parameters.Length || direction.ConstraintLower.Length != problem.ConstraintCount || direction.VariableLower.Length != problem.VariableCount)

@@ -8,9 +8,9 @@ namespace Folding;
 /// min ½ d'Bd + ∇f'd   s.t.  gL ≤ g + Jd ≤ gU,  xL ≤ x + d ≤ xU     gives (d, λ_d),   B = ∇²L + δI
 /// x ← x + αd,   λ ← λ + α(λ_d − λ)
 /// </code>
-/// The inner program is solved and differentiated on its active set. With δ = 0 and α = 1, Φ = 0 and one product is the exact adjoint of
-/// the program; with another δ the fixed point and the gradient stay the same. The state is (x, λ of g, λ of the bounds), as in a
-/// solution's primal and dual points; the parameters are those of the program.
+/// The inner program, the <see cref="LocalModel"/> in s = x + d with δ/2 |s − x|² added, is solved and differentiated on its active set. With
+/// δ = 0 and α = 1, Φ = 0 and one product is the exact adjoint of the program; with another δ the fixed point and the gradient stay the same.
+/// The state is (x, λ of g, λ of the bounds), as in a solution's primal and dual points; the parameters are those of the program.
 /// </summary>
 public sealed class NonlinearSqpStep : Step
 {
@@ -43,53 +43,45 @@ public sealed class NonlinearSqpStep : Step
     /// <remarks>Writes NaN where the active set of the inner program could not be certified: such a state is no fixed point.</remarks>
     public override void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, Span<double> next)
     {
-        var inner = Inner(At(parameters), state, _shift);
-        if (Solve(inner, state) is not { } solved)
+        var n = _program.VariableCount;
+        var solved = Model(At(parameters), state) is { } model ? Solve(model, state) : null;
+        if (solved is null)
         {
             next.Fill(double.NaN);
             return;
         }
 
-        var n = _program.VariableCount;
-        for (var j = 0; j < n; j++) next[j] = state[j] + (_damping * solved.X[j]);
-        for (var k = n; k < next.Length; k++) next[k] = state[k] + (_damping * (solved.Y[k - n] - state[k]));
+        for (var k = 0; k < next.Length; k++) next[k] = state[k] + (_damping * ((k < n ? solved.X[k] : solved.Y[k - n]) - state[k]));
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The active set of the inner program could not be certified.</exception>
+    /// <exception cref="ArgumentException">A derivative of the program is not finite, or the active set of the inner program could not be certified.</exception>
     public override StepLinearization Linearize(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters)
     {
         var program = At(parameters);
-        var inner = Inner(program, state, _shift);
-        var solved = Solve(inner, state) ?? throw new ArgumentException("The active set of the inner quadratic program could not be certified at this state: the point is no solution, or the Hessian is not positive definite along the active rows (try a shift).", nameof(state));
-        var hessian = _shift == 0 ? inner.P : Inner(program, state, 0).P;
-        return new Derivative(program, state.ToArray(), inner, solved, new(hessian, inner.A, solved.Kkt, _damping), _cache);
+        var model = Model(program, state) ?? throw new ArgumentException("A derivative of the program is not finite at this state.", nameof(state));
+        var solved = Solve(model, state) ?? throw new ArgumentException("The active set of the inner quadratic program could not be certified at this state: the point is no solution, or the Hessian is not positive definite along the active rows (try a shift).", nameof(state));
+        return new Derivative(program, state.ToArray(), model, solved, new(model.P, model.A, solved.Kkt, _damping), _cache);
     }
 
     private NonlinearProgram At(ReadOnlySpan<double> parameters) => parameters.SequenceEqual(_program.Parameters.AsSpan()) ? _program : _program.WithParameters(parameters);
 
-    private RefinedPoint? Solve(QuadraticProgram inner, ReadOnlySpan<double> state)
+    /// <summary>The inner program without its shift.</summary>
+    private static QuadraticProgram? Model(NonlinearProgram program, ReadOnlySpan<double> state) =>
+        new LocalModel(program, new()).At(state[..program.VariableCount], state[program.VariableCount..]);
+
+    private RefinedPoint? Solve(QuadraticProgram model, ReadOnlySpan<double> state)
     {
-        var n = _program.VariableCount;
-        return Refinement.Run(inner, new double[n], state[n..].ToArray(), _cache, CancellationToken.None).Point;
+        double[] x = state[.._program.VariableCount].ToArray(), y = state[_program.VariableCount..].ToArray();
+        return Refinement.Run(Shifted(model, x), x, y, _cache, CancellationToken.None, convex: false).Point;
     }
 
-    /// <summary>The quadratic program at a state; its rows are those of g, then the variables.</summary>
-    private static QuadraticProgram Inner(NonlinearProgram program, ReadOnlySpan<double> state, double shift)
+    /// <summary>With δ/2 |s − x|² added.</summary>
+    private QuadraticProgram Shifted(QuadraticProgram model, double[] x)
     {
-        int n = program.VariableCount, m = program.ConstraintCount;
-        var x = state[..n];
-        double[] hessian = new double[program.HessianPattern!.Count], jacobian = new double[program.JacobianPattern.Count], gradient = new double[n], values = new double[m];
-        program.LagrangianHessian(x, 1, state.Slice(n, m), hessian);
-        program.Jacobian(x, jacobian);
-        program.ObjectiveGradient(x, gradient);
-        program.Constraints(x, values);
-        var b = new CscMatrix(program.HessianPattern, hessian);
-        if (shift > 0) b = CscMatrix.FromTriplets(n, n, b.Entries().Concat(Enumerable.Range(0, n).Select(j => (j, j, shift))));
-        double[] lower = new double[m + n], upper = new double[m + n];
-        for (var i = 0; i < m; i++) (lower[i], upper[i]) = (program.ConstraintLower[i] - values[i], program.ConstraintUpper[i] - values[i]);
-        for (var j = 0; j < n; j++) (lower[m + j], upper[m + j]) = (program.VariableLower[j] - x[j], program.VariableUpper[j] - x[j]);
-        return new(b, gradient, CscMatrix.Stack(new CscMatrix(program.JacobianPattern, jacobian), CscMatrix.Identity(n)), lower, upper);
+        if (_shift == 0) return model;
+        var p = CscMatrix.FromTriplets(x.Length, x.Length, model.P.Entries().Concat(Enumerable.Range(0, x.Length).Select(j => (j, j, _shift))));
+        return model.WithP(p).WithLinearCost(Vectors.Sum(model.Q.AsSpan(), -_shift, x));
     }
 
     private sealed class Derivative : StepLinearization
@@ -99,10 +91,10 @@ public sealed class NonlinearSqpStep : Step
         private readonly SqpJacobian _jacobian;
         private readonly double[] _multipliers;
 
-        public Derivative(NonlinearProgram program, double[] state, QuadraticProgram inner, RefinedPoint solved, SqpJacobian jacobian, SymbolicCache cache)
+        public Derivative(NonlinearProgram program, double[] state, QuadraticProgram model, RefinedPoint solved, SqpJacobian jacobian, SymbolicCache cache)
         {
             (_program, _state, _jacobian, _multipliers) = (program, state, jacobian, solved.Y);
-            Kinks = PointDiagnosis.Of(new(inner, solved.X, solved.Y, solved.Kkt, cache), "sqp").WeaklyActive;
+            Kinks = PointDiagnosis.Of(new(model, solved.X, solved.Y, solved.Kkt, cache), "sqp").WeaklyActive;
         }
 
         public override int StateCount => _state.Length;

@@ -65,7 +65,7 @@ internal sealed class SqpMap : QuadraticMap
         _problem = point.Problem;
         _damping = damping;
         FixedPoint = [.. point.X, .. point.Y];
-        _kkt = shift == 0 && point.Certified is { } certified ? certified : ReducedKkt.Factor(Shifted(point.Problem, shift), point.Activity, point.Cache);
+        _kkt = shift == 0 && point.Certified is { } certified ? certified : ReducedKkt.Factor(Shifted(point.Problem, shift), point.Activity, point.Cache, point.Convex);
     }
 
     public override double[] FixedPoint { get; }
