@@ -1,5 +1,5 @@
+using Examples.Common;
 using ScottPlot;
-using SkiaSharp;
 
 namespace AltDiffTruncation;
 
@@ -7,8 +7,6 @@ namespace AltDiffTruncation;
 internal static class Plots
 {
     private const int Width = 1400, Height = 1000;
-    private static readonly Color[] Palette = [Color.FromHex("#1f6fb2"), Color.FromHex("#e69f00"), Color.FromHex("#2a9d6f")];
-    private static readonly string[] Typefaces = ["Segoe UI", "Helvetica Neue", "Noto Sans", "Open Sans", "DejaVu Sans"];
 
     public static void Write(string path, IReadOnlyList<Curve> curves)
     {
@@ -19,7 +17,7 @@ internal static class Plots
         Draw(panels.GetPlot(1), curves, static c => c.ByIterations, static p => p.Iterations, static p => p.CosineDistance, "Cosine distance of the gradient", "iterations", "1 − cosine", Alignment.LowerLeft);
         Draw(panels.GetPlot(2), curves, static c => c.ByIterations, static p => p.XError, static p => p.GradientError, "Error of the gradient is that of x times a constant", "relative error of x", "relative error of the gradient", Alignment.LowerRight, lineWidth: 0);
         Draw(panels.GetPlot(3), curves, static c => c.ByTolerance, static p => p.Tolerance, static p => p.Milliseconds, "Time against tolerance; dashed: solved fully, exact adjoint", "tolerance", "milliseconds, forward and reverse", Alignment.UpperLeft);
-        for (var c = 0; c < curves.Count; c++) panels.GetPlot(3).Add.HorizontalLine(Math.Log10(curves[c].ExactMilliseconds), 1.5f, Palette[c], LinePattern.Dashed);
+        for (var c = 0; c < curves.Count; c++) panels.GetPlot(3).Add.HorizontalLine(Math.Log10(curves[c].ExactMilliseconds), 1.5f, Figure.Palette[c], LinePattern.Dashed);
         panels.SavePng(path, Width, Height);
     }
 
@@ -29,23 +27,15 @@ internal static class Plots
         for (var c = 0; c < curves.Count; c++)
         {
             CurvePoint[] shown = [.. points(curves[c]).Where(p => across(p) > 0 && up(p) > 1e-16)];
-            var line = plot.Add.Scatter(shown.Select(p => Math.Log10(across(p))).ToArray(), shown.Select(p => Math.Log10(up(p))).ToArray(), Palette[c]);
+            var line = plot.Add.Scatter(shown.Select(p => Math.Log10(across(p))).ToArray(), shown.Select(p => Math.Log10(up(p))).ToArray(), Figure.Palette[c]);
             line.LegendText = curves[c].Name;
             line.LineWidth = lineWidth;
             line.MarkerSize = 5;
         }
 
-        if (Typefaces.FirstOrDefault(static name => SKFontManager.Default.FontFamilies.Contains(name)) is { } typeface) plot.Font.Set(typeface);
-        plot.Title(title, 17);
-        plot.XLabel(acrossLabel, 14);
-        plot.YLabel(upLabel, 14);
-        plot.Axes.Left.Label.Bold = plot.Axes.Bottom.Label.Bold = false;
+        plot.Dress(title, acrossLabel, upLabel);
         foreach (var axis in (IAxis[])[plot.Axes.Left, plot.Axes.Bottom])
             axis.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = static power => Power(power), IntegerTicksOnly = true, MinorTickGenerator = new ScottPlot.TickGenerators.LogMinorTickGenerator() };
-        plot.Axes.Left.TickLabelStyle.FontSize = plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
-        plot.Axes.Right.FrameLineStyle.IsVisible = plot.Axes.Top.FrameLineStyle.IsVisible = false;
-        plot.Legend.FontSize = 13;
-        plot.Legend.OutlineColor = plot.Legend.ShadowColor = Colors.Transparent;
         plot.ShowLegend(legend);
     }
 

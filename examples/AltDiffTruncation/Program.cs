@@ -1,3 +1,4 @@
+using Examples.Common;
 using System.Globalization;
 
 namespace AltDiffTruncation;
@@ -14,19 +15,7 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 a slope is not what the theorem says; 2 bad usage.</summary>
-    public static int Run(string[] arguments, TextWriter output)
-    {
-        switch (arguments)
-        {
-            case []:
-                return Study("out", output);
-            case ["--out", var folder]:
-                return Study(folder, output);
-            default:
-                Console.Error.WriteLine("usage: AltDiffTruncation [--out DIR]");
-                return 2;
-        }
-    }
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(arguments, output, Study);
 
     private static int Study(string folder, TextWriter output)
     {

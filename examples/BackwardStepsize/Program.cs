@@ -20,19 +20,7 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 a claim does not hold; 2 bad usage; 3 the solver was not found.</summary>
-    public static int Run(string[] arguments, TextWriter output)
-    {
-        switch (arguments)
-        {
-            case []:
-                return Sweep("out", output);
-            case ["--out", var folder]:
-                return Sweep(folder, output);
-            default:
-                Console.Error.WriteLine("usage: BackwardStepsize [--out DIR]");
-                return 2;
-        }
-    }
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(arguments, output, Sweep);
 
     private static int Sweep(string folder, TextWriter output)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Examples.Common;
 using Folding;
 using Folding.Highs;
 using Folding.Modeling;
@@ -21,22 +22,10 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 a gradient disagrees with central differences; 2 bad usage; 3 no solver was found.</summary>
-    public static int Run(string[] arguments, TextWriter output)
-    {
-        string folder;
-        switch (arguments)
-        {
-            case []:
-                folder = "out";
-                break;
-            case ["--out", var named]:
-                folder = named;
-                break;
-            default:
-                Console.Error.WriteLine("usage: Dispatch [--out DIR]");
-                return 2;
-        }
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(arguments, output, Run);
 
+    private static int Run(string folder, TextWriter output)
+    {
         try
         {
             return Plan(folder, output);

@@ -20,19 +20,7 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 a measured rate is not the predicted one; 2 bad usage; 3 the solver was not found.</summary>
-    public static int Run(string[] arguments, TextWriter output)
-    {
-        switch (arguments)
-        {
-            case []:
-                return Compare("out", output);
-            case ["--out", var folder]:
-                return Compare(folder, output);
-            default:
-                Console.Error.WriteLine("usage: UnrollingAndFolding [--out DIR]");
-                return 2;
-        }
-    }
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(arguments, output, Compare);
 
     private static int Compare(string folder, TextWriter output)
     {
