@@ -23,7 +23,7 @@ public sealed class UnrolledIteration
         var moved = 0.0;
         var before = GC.GetAllocatedBytesForCurrentThread();
         var taken = 0;
-        while (taken < iterations && IsFinite(state))
+        while (taken < iterations && Vectors.IsFinite(state))
         {
             _steps[taken++] = step.Linearize(state, parameters);
             step.Evaluate(state, parameters, next);
@@ -35,7 +35,7 @@ public sealed class UnrolledIteration
         State = [.. state];
         var output = new double[step.OutputCount];
         _report = new() { Method = "unroll", Trust = TrustLevel.None, Iterations = taken, Notes = [$"the iteration of {step.Name} overflows after {taken} steps"] };
-        if (IsFinite(state))
+        if (Vectors.IsFinite(state))
         {
             step.Output(state, parameters, output);
             _end = step.Linearize(state, parameters);
@@ -76,7 +76,7 @@ public sealed class UnrolledIteration
             (v, before) = (before, v);
         }
 
-        return IsFinite(gradient) ? new(QuadraticData.Frozen(gradient), _report) : new(QuadraticData.Frozen(new double[gradient.Length]), NotFinite());
+        return Vectors.IsFinite(gradient) ? new(QuadraticData.Frozen(gradient), _report) : new(QuadraticData.Frozen(new double[gradient.Length]), NotFinite());
     }
 
     /// <summary>Forward mode through the steps: the derivative of x along a direction of c.</summary>
@@ -96,7 +96,7 @@ public sealed class UnrolledIteration
         }
 
         _end.Output(u, direction, output);
-        return IsFinite(output) ? new(QuadraticData.Frozen(output), [], _report) : new(QuadraticData.Frozen(new double[output.Length]), [], NotFinite());
+        return Vectors.IsFinite(output) ? new(QuadraticData.Frozen(output), [], _report) : new(QuadraticData.Frozen(new double[output.Length]), [], NotFinite());
     }
 
     private GradientReport Describe(double moved)
@@ -118,6 +118,4 @@ public sealed class UnrolledIteration
     }
 
     private GradientReport NotFinite() => _report with { Trust = TrustLevel.None, Notes = _report.Notes.Add("the derivative through the steps is not finite") };
-
-    private static bool IsFinite(ReadOnlySpan<double> values) => double.IsFinite(Vectors.Norm(values));
 }
