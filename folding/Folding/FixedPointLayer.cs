@@ -64,6 +64,23 @@ public sealed class FixedPointLayer
         return new(this, state, parameters);
     }
 
+    /// <summary>
+    /// Unrolling, the baseline: takes K steps and records them. From zero or any other state it is the algorithm as it runs; from a
+    /// solution, "unfolding".
+    /// </summary>
+    /// <param name="start">The state the first step starts from, a constant.</param>
+    /// <param name="parameters">c.</param>
+    /// <param name="iterations">K, positive.</param>
+    /// <exception cref="ArgumentException">A length is wrong, or a number is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">K is not positive.</exception>
+    public UnrolledIteration Unroll(ReadOnlySpan<double> start, ReadOnlySpan<double> parameters, int iterations)
+    {
+        Vectors.RequireFinite(start, Step.StateCount, nameof(start));
+        RequireParameters(parameters);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(iterations);
+        return new(Step, start, parameters, iterations);
+    }
+
     /// <summary>Infinite parameters are bounds that are not there.</summary>
     private void RequireParameters(ReadOnlySpan<double> parameters)
     {

@@ -39,7 +39,7 @@ public sealed record Folded(QuadraticStep Step, Rule Rule) : GradientMethod
     {
         ArgumentNullException.ThrowIfNull(Step);
         ArgumentNullException.ThrowIfNull(Rule);
-        if (Step.On(point, out var whyNot) is not { } map) return new WithoutDerivative(point.Problem, Name, whyNot);
+        if (Step.AtSolution(point, out var whyNot) is not { } map) return new WithoutDerivative(point.Problem, Name, whyNot);
         if (map.At(map.FixedPoint) is not { } step) return new WithoutDerivative(point.Problem, Name, $"the step {Step.Name} could not be computed at the solution");
         var check = new FixedPointCheck(map.FixedPoint, step.Next, FixedPointTolerance);
         if (check.WhyNot is null && step.Answer is { } answer) check = new FixedPointCheck(point.X, answer, FixedPointTolerance);

@@ -14,15 +14,26 @@ internal static class FoldingTable
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1);
 
-    private static readonly string[] Sparse = ["portfolio_10", "portfolio_50", "portfolio_100", "lasso_20", "lasso_50", "lasso_100", "svm_20", "svm_50", "svm_100", "control_20", "control_60", "sparsemaxA_n10000"];
+    private static readonly string[] Sparse = ["portfolio_10", "portfolio_50", "portfolio_100", "lasso_20", "lasso_50", "lasso_100", "svm_20", "svm_50", "svm_100", "control_20", "control_60", "sparsemaxA_n10000", "portfolio_200", "lasso_200", "svm_200", "simplex_20000"];
 
     public static int Print(string[] names)
     {
         Console.WriteLine("Milliseconds. error: of the gradient by q against kkt; KB: allocated by a second Vjp; products: with the Jacobian of the step.");
         Console.WriteLine($"{"instance",-18}{"n",7}{"m",7}  {"method",-12}{"first",9}{"x kkt",7}{"second",9}{"x kkt",7}{"products",9}{"KB",7}{"error",9}  trust");
-        foreach (var name in names.Length > 0 ? names : Sparse) Measure(name == "svm_100" ? new(name, QuadraticShapes.SupportVectors(100), [], null) : QuadraticInstance.Load(name));
+        foreach (var name in names.Length > 0 ? names : Sparse) Measure(Instance(name));
         return 0;
     }
+
+    /// <summary>The largest are no files.</summary>
+    private static QuadraticInstance Instance(string name) => name switch
+    {
+        "svm_100" => new(name, QuadraticShapes.SupportVectors(100), [], null),
+        "svm_200" => new(name, QuadraticShapes.SupportVectors(200), [], null),
+        "portfolio_200" => new(name, QuadraticShapes.Portfolio(200), [], null),
+        "lasso_200" => new(name, QuadraticShapes.Lasso(200), [], null),
+        "simplex_20000" => new(name, QuadraticShapes.CappedSimplex(20_000), [], null),
+        _ => QuadraticInstance.Load(name),
+    };
 
     private static void Measure(QuadraticInstance instance)
     {

@@ -12,9 +12,6 @@ public sealed record FixedPointRule : Rule
     /// <summary>From this estimate of ρ(Φ) on the iteration would take more than 1e5 steps, if it converged.</summary>
     private const double NoContraction = 1 - 1e-4;
 
-    /// <summary>An iteration that no longer falls below this residual has met rounding and does not diverge.</summary>
-    private const double RoundingFloor = 1e-8;
-
     private readonly double _tolerance = 1e-12;
     private readonly int _maximumIterations = 20_000;
     private readonly int _anderson;
@@ -119,8 +116,6 @@ public sealed record FixedPointRule : Rule
                 residual = Vectors.Norm(change) / size;
                 if (rule.Truncation is null && divergence.Stalls(residual))
                 {
-                    if (residual <= RoundingFloor) return new(StopReason.Stagnated, residual, k) { Note = FormattableString.Invariant($"fixed-point iteration stopped falling at a residual of {residual:G2}, after {k} steps") };
-
                     v.Clear();
                     return new(StopReason.Diverged, residual, k) { Note = FormattableString.Invariant($"fixed-point iteration does not converge: after {k} steps the residual is {residual:G2}; gmres and jacobian do not need a contraction") };
                 }

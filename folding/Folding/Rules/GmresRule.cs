@@ -101,10 +101,13 @@ public sealed record GmresRule : Rule
     }
 }
 
-/// <summary>One restart cycle: an Arnoldi basis and the rotated Hessenberg matrix. The memory is rented once for all cycles.</summary>
+/// <summary>One restart cycle: an Arnoldi basis and the rotated Hessenberg matrix. The memory serves all cycles; that of the basis is rented as it grows.</summary>
 internal sealed class GmresCycle : IDisposable
 {
     private const double Breakdown = 1e-14;
+
+    /// <summary>Directions in one piece of memory. Mostly a few do, and a basis for a whole cycle can be larger than the problem.</summary>
+    private const int Piece = 8;
 
     /// <summary>A pivot below this, relative to the largest, belongs to a direction that I − Φ does not see.</summary>
     private const double Singular = 1e-11;
@@ -114,20 +117,24 @@ internal sealed class GmresCycle : IDisposable
     private readonly bool _transposed;
     private readonly int _length;
     private readonly int _width;
-    private readonly double[] _basis;
+    private readonly double[]?[] _basis;
     private readonly double[] _small;
     private double _start;
 
     public GmresCycle(StateJacobian jacobian, StateJacobian? preconditioner, int width, bool transposed)
     {
         (_jacobian, _preconditioner, _transposed, _length, _width) = (jacobian, preconditioner, transposed, jacobian.StateCount, width);
-        _basis = ArrayPool<double>.Shared.Rent(checked((width + 2) * _length));
+        _basis = new double[]?[((width + 1) / Piece) + 1];
         _small = ArrayPool<double>.Shared.Rent((width + 1) * (width + 4));
     }
 
     public void Dispose()
     {
-        ArrayPool<double>.Shared.Return(_basis);
+        foreach (var piece in _basis)
+        {
+            if (piece is not null) ArrayPool<double>.Shared.Return(piece);
+        }
+
         ArrayPool<double>.Shared.Return(_small);
     }
 
@@ -156,7 +163,7 @@ internal sealed class GmresCycle : IDisposable
         Span<double> rotated = Row(_width + 1), cosines = Row(_width + 2), sines = Row(_width + 3);
         rotated.Clear();
         rotated[0] = _start;
-        var work = Direction(_width + 1);
+        var work = _preconditioner is null ? default : Direction(_width + 1);
         var steps = 0;
         while (steps < Math.Min(_width, mostProducts))
         {
@@ -188,7 +195,12 @@ internal sealed class GmresCycle : IDisposable
         return steps;
     }
 
-    private Span<double> Direction(int j) => _basis.AsSpan(j * _length, _length);
+    private Span<double> Direction(int j)
+    {
+        ref var piece = ref _basis[j / Piece];
+        piece ??= ArrayPool<double>.Shared.Rent(checked(Piece * _length));
+        return piece.AsSpan(j % Piece * _length, _length);
+    }
 
     /// <summary>Column j of the Hessenberg matrix, or one of the three small vectors after it.</summary>
     private Span<double> Row(int j) => _small.AsSpan(j * (_width + 1), _width + 1);

@@ -1,3 +1,6 @@
+using Folding.Cli.Commands;
+using Folding.Problems;
+
 namespace Folding.Cli.Tests.Commands;
 
 public sealed class CheckCommandTests : IDisposable
@@ -67,4 +70,15 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("--solver", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void No_gradient_of_a_solution_that_is_not_unique_is_wrong_where_another_method_has_the_derivative()
+    {
+        var none = new GradientReport { Method = "gmres", Trust = TrustLevel.None, RankDeficient = true };
+        Assert.True(CheckCommand.IsRightAbout(none, [Blocks(none), Blocks(none with { Trust = TrustLevel.Subgradient })]));
+        Assert.False(CheckCommand.IsRightAbout(none, [Blocks(none), Blocks(new() { Method = "kkt", Trust = TrustLevel.Exact })]));
+        Assert.False(CheckCommand.IsRightAbout(none with { RankDeficient = false }, []));
+    }
+
+    private static GradientBlocks Blocks(GradientReport report) => new(CscMatrix.Zero(0, 0), [], CscMatrix.Zero(0, 0), [], [], report);
 }

@@ -17,7 +17,8 @@ public sealed record AdmmStep : QuadraticStep
     private readonly double _relaxation = 1;
 
     /// <summary>
-    /// One penalty ρ for all rows. Null, the default: each row its own, stiff where the solution rests on the row and soft elsewhere. The
+    /// One penalty ρ for all rows. Null, the default: each row its own, stiff where the solution rests on the row and soft elsewhere. Folded,
+    /// the step then imposes active bounds on single variables exactly, and these leave the system. The
     /// active set is known before the backward pass starts, so the contraction can be made as small as the arithmetic allows.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
@@ -52,13 +53,18 @@ public sealed record AdmmStep : QuadraticStep
     /// <inheritdoc/>
     public override string Name => "admm";
 
-    internal override QuadraticMap On(QuadraticPoint point, out string whyNot)
+    internal override QuadraticMap On(QuadraticPoint point, out string whyNot) => On(point, ImposedBounds.None(point.Problem.VariableCount, point.Problem.ConstraintCount), out whyNot);
+
+    /// <summary>With penalties of its own for each row, those of the bounds that the solution rests on go to the limit.</summary>
+    internal override QuadraticMap AtSolution(QuadraticPoint point, out string whyNot) => Rho is null ? On(point, ImposedBounds.At(point), out whyNot) : On(point, out whyNot);
+
+    private AdmmMap On(QuadraticPoint point, ImposedBounds imposed, out string whyNot)
     {
         whyNot = "";
         var scale = AdmmPenalties.Curvature(point.Problem);
         var sigma = Sigma ?? 1e-4 * scale;
-        var symbolic = new AdmmSystem(point.Problem);
-        AdmmMap With(double[] rho) => new(point, symbolic, rho, sigma, Relaxation);
+        var system = new AdmmSystem(point.Problem, imposed);
+        AdmmMap With(double[] rho) => new(point, system, rho, sigma, Relaxation);
         if (Rho is { } fixedRho) return With(AdmmPenalties.Uniform(point.Problem, fixedRho));
         if (!Search) return With(AdmmPenalties.ByActivity(point, scale));
         return AdmmPenalties.Candidates(point, scale).Select(With).MinBy(static map => map.At(map.FixedPoint)!.SpectralRadius)!;

@@ -17,6 +17,11 @@ public abstract record QuadraticStep
     /// <param name="point">The program and its solution.</param>
     /// <param name="whyNot">Why the step does not apply to the program, where it is null.</param>
     internal abstract QuadraticMap? On(QuadraticPoint point, out string whyNot);
+
+    /// <summary>The step for the derivative at the solution alone, which may be prepared with its active rows in force.</summary>
+    /// <param name="point">The program and its solution.</param>
+    /// <param name="whyNot">Why the step does not apply to the program, where it is null.</param>
+    internal virtual QuadraticMap? AtSolution(QuadraticPoint point, out string whyNot) => On(point, out whyNot);
 }
 
 /// <summary>s ← U(s) for the data of one quadratic program. Thread-safe.</summary>
