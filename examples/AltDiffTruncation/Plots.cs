@@ -16,7 +16,7 @@ internal static class Plots
         Draw(panels.GetPlot(0), curves, static c => c.ByIterations, static p => p.Iterations, static p => p.GradientError, "Gradient error of the truncated run", "iterations", "relative error", Alignment.LowerLeft);
         Draw(panels.GetPlot(1), curves, static c => c.ByIterations, static p => p.Iterations, static p => p.CosineDistance, "Cosine distance of the gradient", "iterations", "1 − cosine", Alignment.LowerLeft);
         Draw(panels.GetPlot(2), curves, static c => c.ByIterations, static p => p.XError, static p => p.GradientError, "Error of the gradient is that of x times a constant", "relative error of x", "relative error of the gradient", Alignment.LowerRight, lineWidth: 0);
-        Draw(panels.GetPlot(3), curves, static c => c.ByTolerance, static p => p.Tolerance, static p => p.Milliseconds, "Time against tolerance; dashed: solved fully, exact adjoint", "tolerance", "milliseconds, forward and reverse", Alignment.UpperLeft);
+        Draw(panels.GetPlot(3), curves, static c => c.ByTolerance, static p => p.Tolerance, static p => p.Milliseconds, "Time against tolerance; dashed: solved fully, exact adjoint", "tolerance", "milliseconds, forward and reverse", Alignment.MiddleLeft);
         for (var c = 0; c < curves.Count; c++) panels.GetPlot(3).Add.HorizontalLine(Math.Log10(curves[c].ExactMilliseconds), 1.5f, Figure.Palette[c], LinePattern.Dashed);
         panels.SavePng(path, Width, Height);
     }
