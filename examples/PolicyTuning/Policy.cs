@@ -29,8 +29,8 @@ internal static class Policy
         ((3 * N) + 1 + i, N + i, 1), ((3 * N) + 1 + i, (3 * N) + i, 1), ((4 * N) + 1 + i, (3 * N) + i, 1),
     }));
 
-    /// <summary>θ before training: the market's own moments and a risk aversion of 15.</summary>
-    public static double[] InitialParameters() => [.. Market.Mean, .. Market.CovarianceRoot().SelectMany(static row => row), Math.Sqrt(RiskAversion)];
+    /// <summary>θ before training: mean returns as some months of history show them, which is badly, the market's own covariance, and a risk aversion of 15.</summary>
+    public static double[] InitialParameters(double[][] history) => [.. Market.Mean.Select((_, i) => history.Average(month => month[i])), .. Market.CovarianceRoot().SelectMany(static row => row), Math.Sqrt(RiskAversion)];
 
     /// <summary>The policy's program at weights h.</summary>
     public static QuadraticProgram Program(double[] theta, double[] h)

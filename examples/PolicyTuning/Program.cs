@@ -27,7 +27,7 @@ internal static class Program
     /// <summary>Exit codes: 0 done; 2 bad usage; 3 OSQP is missing.</summary>
     public static int Run(string[] arguments, TextWriter output)
     {
-        var options = Options.Read(nameof(PolicyTuning), arguments, ("out", "out"), ("epochs", "40"), ("rollouts", "10"), ("test", "20"), ("months", "24"), ("threads", "2"));
+        var options = Options.Read(nameof(PolicyTuning), arguments, ("out", "out"), ("epochs", "30"), ("rollouts", "5"), ("test", "20"), ("months", "24"), ("history", "60"), ("threads", "2"));
         if (options is null) return 2;
         try
         {
@@ -43,7 +43,7 @@ internal static class Program
 
     private static void Compare(Options options, TextWriter output)
     {
-        var schedule = new Schedule(options.Number("epochs"), options.Number("rollouts"), options.Number("test"), options.Number("months"), Rate: 1e-3, options.Number("threads"));
+        var schedule = new Schedule(options.Number("epochs"), options.Number("rollouts"), options.Number("test"), options.Number("months"), options.Number("history"), Rate: 3e-4, options.Number("threads"));
         output.WriteLine($"{Market.Funds.Count} funds, {schedule.Months} months, {schedule.Epochs} epochs of {schedule.Rollouts} rollouts, tested on {schedule.TestRollouts} others; the experiment of the paper has 400 epochs of 10.");
         output.WriteLine();
 

@@ -4,7 +4,7 @@ using Folding.Problems;
 namespace PolicyTuning;
 
 /// <summary>How long and on what a policy is tuned.</summary>
-internal sealed record Schedule(int Epochs, int Rollouts, int TestRollouts, int Months, double Rate, int Threads);
+internal sealed record Schedule(int Epochs, int Rollouts, int TestRollouts, int Months, int History, double Rate, int Threads);
 
 /// <summary>A point of a training curve: the loss on the test rollouts after some epochs, and the solves that training took until then.</summary>
 internal readonly record struct Progress(int Epoch, long OracleCalls, double TestLoss);
@@ -12,16 +12,16 @@ internal readonly record struct Progress(int Epoch, long OracleCalls, double Tes
 /// <summary>Stochastic gradient descent on the policy's parameters by one gradient method; the returns are the same for every method.</summary>
 internal static class Training
 {
-    private const int TestSeed = 7;
+    private const int TestSeed = 7, HistorySeed = 11;
 
     /// <summary>About so many times a run is tested.</summary>
-    private const int TestPoints = 20;
+    private const int TestPoints = 15;
 
     public static IReadOnlyList<Progress> Run(ISolver<QuadraticProgram> solver, GradientMethod method, Schedule schedule)
     {
         var counting = new CountingSolver(solver);
         var layer = DifferentiableSolver.ForQuadratic(counting, method);
-        var theta = Policy.InitialParameters();
+        var theta = Policy.InitialParameters(Draw(HistorySeed, 1, schedule.History)[0]);
         var optimizer = new StochasticGradientDescent(schedule.Rate);
         var test = Draw(TestSeed, schedule.TestRollouts, schedule.Months);
         var curve = new List<Progress> { new(0, 0, TestLoss(theta)) };

@@ -16,6 +16,6 @@ internal sealed record Method(string Name, Func<CostOracle, double, int, Decisio
         new("SPO+", static (oracle, _, _) => new SpoPlus(oracle)),
         new("DBB", static (oracle, _, _) => new LpgdEnvelope(oracle, LpgdKind.Lower, Temperature.Fixed(10))),
         new("PFYL", static (oracle, scale, seed) => new PerturbedFenchelYoung(oracle, amplitude: 0.5 * scale, samples: 3, seed)),
-        new("LPGD average", static (oracle, _, _) => new LpgdEnvelope(oracle, LpgdKind.Average, Temperature.Relative(0.5))),
+        new("LPGD average", static (oracle, _, _) => new LpgdEnvelope(oracle, LpgdKind.Average, Temperature.Relative(1))),
     ];
 }
