@@ -44,7 +44,8 @@ internal static class Program
     private static void Compare(Options options, TextWriter output)
     {
         var schedule = new Schedule(options.Number("epochs"), options.Number("rollouts"), options.Number("test"), options.Number("months"), options.Number("history"), Rate: 3e-4, options.Number("threads"));
-        output.WriteLine($"{Market.Funds.Count} funds, {schedule.Months} months, {schedule.Epochs} epochs of {schedule.Rollouts} rollouts, tested on {schedule.TestRollouts} others; the experiment of the paper has 400 epochs of 10.");
+        output.WriteLine($"{Market.Funds.Count} funds, {schedule.Months} months, {schedule.Epochs} epochs of {schedule.Rollouts} rollouts, tested on {schedule.TestRollouts} others. The experiment of the paper has 400 epochs of 10.");
+        output.WriteLine($"The policy begins with mean returns estimated from {schedule.History} months: with the market's own there is little to tune.");
         output.WriteLine();
 
         var table = new TextTable(1, "gradient", "test loss before", "after", "oracle calls", "calls until the exact gradient's best", "seconds");

@@ -37,13 +37,13 @@ internal static class Plots
                 continue;
             }
 
-            var scale = 1.2 * spacing * Math.Sqrt(arrow.Length / field.Longest) / arrow.Length;
+            var scale = 0.9 * spacing * Math.Sqrt(arrow.Length / field.Longest) / arrow.Length;
             var drawn = plot.Add.Arrow(arrow.First, arrow.Second, arrow.First + (scale * arrow.ByFirst), arrow.Second + (scale * arrow.BySecond));
             drawn.ArrowFillColor = Figure.Palette[0];
             (drawn.ArrowLineWidth, drawn.ArrowWidth, drawn.ArrowheadWidth, drawn.ArrowheadLength, drawn.ArrowheadAxisLength) = (0, 1.5f, 7, 8, 7);
         }
 
-        plot.Dress(string.Create(CultureInfo.InvariantCulture, $"τ = {field.Temperature}, ρ = {field.Augmentation}; longest {field.Longest:G2}"), "c₁", "c₂");
+        plot.Dress(string.Create(CultureInfo.InvariantCulture, $"τ = {field.Temperature}, ρ = {field.Augmentation}; longest {field.Longest:G2}"), "cost c₁   (dashed: the optimal vertex changes; dots: no gradient)", "cost c₂");
         plot.Axes.SetLimits(-Edge, Edge, -Edge, Edge);
         plot.Axes.SquareUnits();
         double[] ticks = [-4, -2, 0, 2, 4];

@@ -45,7 +45,7 @@ internal static class Program
     {
         var solver = new HighsSolver();
         var points = options.Number("points");
-        // Cell centres of [−4, 4]², an even number of which avoids the origin and the axes.
+        // Cell centres of [−4, 4]²; an even number of them avoids the axes, where two vertices tie.
         double[] grid = [.. Enumerable.Range(0, points).Select(k => -4 + (8 * (k + 0.5) / points))];
         Field[] fields = [.. from rho in Augmentations from tau in Temperatures select Field.Of(solver, kind, tau, rho, Target, grid)];
 
