@@ -10,17 +10,17 @@ namespace PredictThenOptimize;
 /// <param name="FeasibleSet">The program whose cost is predicted.</param>
 internal sealed record Study(string Name, double Scale, bool IsMaximisation, LinearProgram FeasibleSet)
 {
-    private const int Items = 16, Dimensions = 2, Capacity = 20;
+    private const int Items = 16, Dimensions = 2, Capacity = 2000;
 
     public static Study ShortestPath { get; } = new("shortest path 5x5", 1, false, new GridShortestPath(5, 5).Program(new double[40]));
 
-    /// <summary>Weights as in the standard data, the same in every trial. The losses solve the linear relaxation, the regret the program itself.</summary>
+    /// <summary>Weights as in the standard data but in hundredths, so that they are whole, and the same in every trial. The losses solve the linear relaxation, the regret the program itself.</summary>
     public static Study Knapsack { get; } = new("knapsack 16x2", 5, true, new Knapsack(Weights(new Random(1)), [Capacity, Capacity]).Program(new double[Items]));
 
     private static double[,] Weights(Random random)
     {
         var weights = new double[Dimensions, Items];
-        for (var k = 0; k < weights.Length; k++) weights[k / Items, k % Items] = random.Next(300, 800) / 100.0;
+        for (var k = 0; k < weights.Length; k++) weights[k / Items, k % Items] = random.Next(300, 800);
         return weights;
     }
 }
