@@ -57,6 +57,7 @@ internal static class Program
         var results = outcomes.SelectMany(static o => o).ToLookup(static o => (o.Study, o.Degree, o.Method), static o => o.Regret);
         WriteTable(results, output);
         WriteVerdicts(results, output);
+        output.WriteLine($"{outcomes.Sum(static o => o.Sum(static outcome => outcome.Unsolved))} of {trials.Sum(static trial => trial.Sizes.Test) * Method.All.Count} tests were left out because the solver failed.");
         var timing = EpochTiming.Measure(solver);
         output.WriteLine(Text($"SPO+ over {EpochTiming.Instances} shortest paths: {timing.OneThread:F0} ms on one thread, {timing.TwoThreads:F0} ms on two: {timing.Ratio:F2} times faster; by processor time ({timing.OneProcessor:F0} ms, {timing.TwoProcessor:F0} ms) {timing.IdleRatio:F2} times on an idle machine"));
 

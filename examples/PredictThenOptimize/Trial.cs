@@ -6,8 +6,8 @@ namespace PredictThenOptimize;
 /// <summary>How much is drawn and trained.</summary>
 internal sealed record Sizes(int Train, int Test, int Epochs);
 
-/// <summary>The regret of one method on the test instances of one trial: Σ regret / Σ |z(c)|.</summary>
-internal sealed record Outcome(Study Study, int Degree, int Seed, Method Method, double Regret);
+/// <summary>The regret of one method on the test instances of one trial: Σ regret / Σ |z(c)|, without those that the solver did not solve.</summary>
+internal sealed record Outcome(Study Study, int Degree, int Seed, Method Method, double Regret, int Unsolved);
 
 /// <summary>One draw of data, on which every method trains.</summary>
 internal sealed record Trial(Study Study, int Degree, int Seed, Sizes Sizes, ISolver<LinearProgram> Solver)
@@ -20,16 +20,27 @@ internal sealed record Trial(Study Study, int Degree, int Seed, Sizes Sizes, ISo
     {
         var program = Study.FeasibleSet;
         var data = new PolynomialData(Study, Degree, new Random(Seed));
-        Instance[] train = data.Draw(Sizes.Train), test = data.Draw(Sizes.Test);
         var exact = new CostOracle(Solver, program);
         var oracle = program.HasIntegers ? new CostOracle(Solver, program, new() { Relax = true }) : exact;
-        DecisionTarget[] trainTargets = Targets(oracle, train), testTargets = Targets(exact, test);
+        var (train, trainTargets) = Solved(oracle, data.Draw(Sizes.Train));
+        var (test, testTargets) = Solved(exact, data.Draw(Sizes.Test));
 
         var twoStage = TwoStage(train, program.VariableCount);
-        return [.. Method.All.Select(method => new Outcome(Study, Degree, Seed, method, RegretOf(method.Loss is null ? twoStage : Tune(twoStage, method, oracle, train, trainTargets), exact, test, testTargets)))];
+        return [.. Method.All.Select(method => OutcomeOf(method, method.Loss is null ? twoStage : Tune(twoStage, method, oracle, train, trainTargets)))];
+
+        Outcome OutcomeOf(Method method, LinearPredictor predictor)
+        {
+            var (regret, unsolved) = RegretOf(predictor, exact, test, testTargets);
+            return new(Study, Degree, Seed, method, regret, unsolved + Sizes.Test - test.Length);
+        }
     }
 
-    private static DecisionTarget[] Targets(CostOracle oracle, Instance[] instances) => Array.ConvertAll(instances, instance => oracle.Target(instance.Cost));
+    /// <summary>The instances whose true program the solver solves, with the decisions.</summary>
+    private static (Instance[] Instances, DecisionTarget[] Targets) Solved(CostOracle oracle, Instance[] instances)
+    {
+        var pairs = instances.Select(instance => (instance, decision: oracle.Minimize(instance.Cost))).Where(static pair => pair.decision.IsSolved).ToArray();
+        return ([.. pairs.Select(static pair => pair.instance)], [.. pairs.Select(static pair => new DecisionTarget([.. pair.instance.Cost], pair.decision.X, pair.decision.Value))]);
+    }
 
     /// <summary>Least squares: Adam on all instances at once, until it no longer moves.</summary>
     private LinearPredictor TwoStage(Instance[] train, int outputs)
@@ -81,16 +92,23 @@ internal sealed record Trial(Study Study, int Degree, int Seed, Sizes Sizes, ISo
         return predictor;
     }
 
-    private static double RegretOf(LinearPredictor predictor, CostOracle exact, Instance[] test, DecisionTarget[] targets)
+    private static (double Regret, int Unsolved) RegretOf(LinearPredictor predictor, CostOracle exact, Instance[] test, DecisionTarget[] targets)
     {
-        var regret = new Regret(exact);
-        var (sum, best) = (0.0, 0.0);
+        var loss = new Regret(exact);
+        var (sum, best, unsolved) = (0.0, 0.0, 0);
         for (var k = 0; k < test.Length; k++)
         {
-            sum += regret.Evaluate(predictor.Predict(test[k].Features), targets[k]).Value;
+            var regret = loss.Evaluate(predictor.Predict(test[k].Features), targets[k]);
+            if (!regret.IsDefined)
+            {
+                unsolved++;
+                continue;
+            }
+
+            sum += regret.Value;
             best += Math.Abs(targets[k].Value);
         }
 
-        return sum / best;
+        return (sum / best, unsolved);
     }
 }
