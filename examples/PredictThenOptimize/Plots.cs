@@ -33,7 +33,7 @@ internal static class Plots
             plot.Axes.Bottom.SetTicks([.. degrees.Select(static (_, k) => (double)k)], [.. degrees.Select(static d => $"{d}")]);
             plot.Axes.AutoScale();
             plot.Axes.SetLimitsY(0, plot.Axes.GetLimits().Top);
-            plot.ShowLegend(Alignment.UpperLeft);
+            plot.ShowLegend(Alignment.LowerLeft);
         }
 
         panels.SavePng(path, Width, Height);
