@@ -14,6 +14,7 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
     private readonly SessionPool<LinearProgram> _sessions;
     private readonly SolveRequest _request;
     private readonly QuadraticPerturbation? _augmented;
+    private readonly double _augmentation;
 
     /// <exception cref="ArgumentException">ρ &gt; 0 and the solver handles no quadratic programs, or variables are integer.</exception>
     public LinearOracle(SolvedPoint<LinearProgram> point, Lpgd method)
@@ -22,14 +23,15 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
         _x = Whole([.. point.Solution.Primal]);
         _y = HasDual ? [.. point.Solution.Dual] : new double[_problem.DualCount];
         _request = new() { WarmStart = point.Solution.WarmStart ?? new() { Primal = point.Solution.Primal, Dual = point.Solution.Dual }, TimeLimit = method.TimeLimit };
-        if (method.Augmentation == 0) return;
+        _augmentation = method.Augmentation;
+        if (_augmentation == 0) return;
         if (_problem.HasIntegers)
             throw new ArgumentException("LPGD's augmentation makes the perturbed problem quadratic, and this one has integer variables, which no solver here combines: set the augmentation to 0.");
         var sessions = point.Sessions.Quadratic
             ?? throw new ArgumentException($"LPGD's augmentation makes a linear program quadratic, and {point.Solver.Identity.Name} solves no quadratic programs: use HiGHS, or set the augmentation to 0.");
         var refined = point.Refined;
         var refine = point.Solution.Statistics.Refinement != RefinementOutcome.NotRun;
-        _augmented = new(point.Quadratic!, method.Augmentation, refined?.X ?? _x, refined?.Y ?? _y, refined?.Kkt, refine, sessions, point.Cache, method.TimeLimit);
+        _augmented = new(point.Quadratic!, _augmentation, refined?.X ?? _x, refined?.Y ?? _y, refined?.Kkt, refine, sessions, point.Cache, method.TimeLimit);
     }
 
     public override Displacement Here => Displacement.None(_x.Length, _y.Length);
@@ -42,7 +44,7 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
 
     public override Displacement Perturb(double t, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
-        if (_augmented is not null) return _augmented.At(t, gx, gy);
+        if (_augmented is not null) return WithoutRounding(_augmented.At(t, gx, gy), t, gx);
         var perturbed = gx.IsEmpty ? _problem : _problem.WithCost(Vectors.Sum(_problem.Cost.AsSpan(), t, gx));
         if (!gy.IsEmpty)
         {
@@ -70,6 +72,16 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
         var (lower, upper) = difference.Bounds([.. _problem.RowLower, .. _problem.ColumnLower], [.. _problem.RowUpper, .. _problem.ColumnUpper]);
         var matrix = AdjointProducts.OfA(_problem.A.Pattern, difference.MidX, difference.MidY, difference.Rx, difference.Ry);
         return new(_problem, difference.Cost(), matrix.Values, lower.AsSpan()[..m], upper.AsSpan()[..m], lower.AsSpan()[m..], upper.AsSpan()[m..]);
+    }
+
+    /// <summary>
+    /// An augmented step is a projection of −tg/ρ, at most as long. What is less than 1e-12 of that is rounding: at a vertex that holds, x
+    /// does not move.
+    /// </summary>
+    private Displacement WithoutRounding(Displacement step, double t, ReadOnlySpan<double> gx)
+    {
+        var least = 1e-12 * Math.Abs(t) * Vectors.Norm(gx) / _augmentation;
+        return step with { X = Array.ConvertAll(step.X, d => Math.Abs(d) <= least ? 0 : d) };
     }
 
     private Displacement To(LinearProgram problem)

@@ -136,6 +136,18 @@ public class LpgdTests
         }
     }
 
+    [Fact]
+    public void An_augmented_step_that_stays_at_its_vertex_is_no_movement()
+    {
+        var method = new Lpgd { Kind = LpgdKind.Lower, Temperature = Temperature.Fixed(0.1), Augmentation = 0.5 };
+        foreach (var cost in (double[][])[[-3.75, 3.75], [-3.25, 2.75], [2.25, -3.75], [-3, -0.5]])
+        {
+            var (data, report) = DifferentiableSolver.ForLinear(Solvers.RequireHighs(), method).Forward(Vertex.WithCost(cost)).Vjp(Seed.OnPrimal([1, -1]));
+            Assert.All(data.Cost, static d => Assert.Equal(0, d));
+            Assert.Contains(report.Notes, static note => note.Contains("does not move", StringComparison.Ordinal));
+        }
+    }
+
     public static TheoryData<int> Seeds => new(Enumerable.Range(0, 12));
 
     [Theory]

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Folding.Highs;
+using Folding.Natives;
+using PredictThenOptimize;
+
+namespace Examples.Tests;
+
+public sealed class PredictThenOptimizeTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("folding-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_trial_and_method_has_a_regret_and_a_plot_and_a_table_are_written()
+    {
+        var output = new StringWriter();
+        var code = Program.Run(["--out", _folder, "--seeds", "2", "--train", "20", "--test", "20", "--epochs", "1"], output);
+        Assert.SkipWhen(code == 3, "HiGHS is not on this machine");
+        Assert.Equal(0, code);
+        var rows = File.ReadAllLines(Path.Combine(_folder, "predict-then-optimize.csv")).Skip(1).Select(static line => line.Split(',')).ToArray();
+        Assert.Equal(2 * 4 * 2 * 5, rows.Length);
+        Assert.All(rows, static row => Assert.InRange(double.Parse(row[4], CultureInfo.InvariantCulture), 0, 1));
+        // Two decisions, degrees 4 and 6, four methods against two-stage.
+        Assert.Equal(16, output.ToString().Split(Environment.NewLine).Count(static line => line.Contains("the difference on the same data", StringComparison.Ordinal)));
+        Png.AssertWritten(_folder, "predict-then-optimize.png");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Where_costs_are_far_from_linear_decision_losses_beat_two_stage(int seed)
+    {
+        try
+        {
+            var regret = new Trial(Study.ShortestPath, Degree: 6, seed, new Sizes(Train: 100, Test: 200, Epochs: 8), new HighsSolver()).Run().ToDictionary(static o => o.Method.Name, static o => o.Regret);
+            Assert.True(regret["SPO+"] < regret["two-stage"]);
+            Assert.True(regret["LPGD average"] < regret["two-stage"]);
+        }
+        catch (NativeLibraryException missing)
+        {
+            Assert.Skip(missing.Message);
+        }
+    }
+
+    [Fact]
+    public void At_degree_one_the_costs_are_linear_in_the_features_but_for_the_noise()
+    {
+        var instances = new PolynomialData(Study.ShortestPath, degree: 1, new Random(2)).Draw(4000);
+        // ((Bx)_j / sqrt 5 + 4) / 3.5 times noise of mean 1: mean 8/7, and no slope or one of 1/(3.5 sqrt 5) along every feature.
+        for (var j = 0; j < 3; j++)
+        {
+            Assert.Equal(8.0 / 7, instances.Average(instance => instance.Cost[j]), 0.03);
+            for (var k = 0; k < PolynomialData.Features; k++)
+            {
+                var slope = instances.Average(instance => instance.Cost[j] * instance.Features[k]) * 3.5 * Math.Sqrt(5);
+                Assert.InRange(Math.Min(Math.Abs(slope), Math.Abs(slope - 1)), 0, 0.4);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("--seeds", "none")]
+    [InlineData("--decision", "tomorrow")]
+    public void Unknown_arguments_are_bad_usage(params string[] arguments) => Assert.Equal(2, Program.Run(arguments, TextWriter.Null));
+}
