@@ -18,7 +18,7 @@ internal static class Program
     /// <summary>Exit codes: 0 done; 2 bad usage; 3 HiGHS is missing.</summary>
     public static int Run(string[] arguments, TextWriter output)
     {
-        var options = Options.Read(nameof(PredictThenOptimize), arguments, ("out", "out"), ("seeds", "5"), ("train", "500"), ("test", "1000"), ("epochs", "10"), ("threads", "2"), ("decision", "both"));
+        var options = Options.Read(nameof(PredictThenOptimize), arguments, ("out", "out"), ("seeds", "5"), ("train", "500"), ("test", "1000"), ("epochs", "10"), ("threads", "2"), ("decision", "shortest"));
         if (options is null) return 2;
         Study[] studies = [.. new[] { Study.ShortestPath, Study.Knapsack }.Where(study => options["decision"] == "both" || study.Name.StartsWith(options["decision"], StringComparison.Ordinal))];
         if (studies.Length == 0)
