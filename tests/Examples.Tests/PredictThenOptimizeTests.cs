@@ -15,7 +15,7 @@ public sealed class PredictThenOptimizeTests : IDisposable
     public void Every_trial_and_method_has_a_regret_and_a_plot_and_a_table_are_written()
     {
         var output = new StringWriter();
-        var code = Program.Run(["--out", _folder, "--seeds", "2", "--train", "20", "--test", "20", "--epochs", "1"], output);
+        var code = Program.Run(["--out", _folder, "--seeds", "2", "--train", "20", "--test", "20", "--epochs", "1", "--decision", "both"], output);
         Assert.SkipWhen(code == 3, "HiGHS is not on this machine");
         Assert.Equal(0, code);
         var rows = File.ReadAllLines(Path.Combine(_folder, "predict-then-optimize.csv")).Skip(1).Select(static line => line.Split(',')).ToArray();
