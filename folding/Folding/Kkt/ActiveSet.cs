@@ -111,14 +111,15 @@ public static class ActiveSet
         QuadraticProgram problem, ReadOnlySpan<double> rowValues, ReadOnlySpan<double> y, ReadOnlySpan<double> norms, double largestX, double largestForce)
     {
         var largestTerm = Math.Max(Vectors.MaxNorm(problem.Q.AsSpan()), Math.Max(Vectors.MaxNorm(problem.P.Values) * largestX, Vectors.MaxNorm(problem.A.Values) * Vectors.MaxNorm(y)));
-        var rowStarts = problem.A.Pattern.Transpose().Pattern.ColumnPointers;
+        var entries = new int[rowValues.Length];
+        foreach (var row in problem.A.Pattern.RowIndices) entries[row]++;
         var open = new List<int>();
         for (var i = 0; i < rowValues.Length; i++)
         {
             if (norms[i] == 0 || IsEquality(problem.Lower[i], problem.Upper[i])) continue;
             if (Slack(problem, i, rowValues[i]) > WeaknessTolerance * norms[i] * Math.Max(largestX, SmallestScale)) continue;
             var force = Math.Abs(y[i]) * norms[i];
-            if (force > RoundingTolerance * largestForce && force > WeaknessTolerance * largestTerm * Math.Sqrt(rowStarts[i + 1] - rowStarts[i])) continue;
+            if (force > RoundingTolerance * largestForce && force > WeaknessTolerance * largestTerm * Math.Sqrt(entries[i])) continue;
             open.Add(i);
         }
 

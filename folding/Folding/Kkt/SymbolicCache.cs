@@ -11,14 +11,21 @@ namespace Folding;
 /// </summary>
 internal sealed class SymbolicCache
 {
-    private const int Capacity = 64;
+    /// <summary>So many are kept whatever their size: the neighbours of one active set.</summary>
+    private const int Fewest = 64;
+
+    /// <summary>Beyond those, entries of all matrices together: a batch of small programs keeps one analysis for each.</summary>
+    private const long MostEntries = 1 << 21;
+
     private readonly ConcurrentDictionary<SparsityPattern, LdlSymbolic> _byPattern = new();
     private readonly ConcurrentDictionary<ActiveSetKey, ActiveSetAnalysis> _byActiveSet = new();
+    private long _patternEntries;
+    private long _activeSetEntries;
 
     public LdlSymbolic For(SparsityPattern pattern)
     {
         if (_byPattern.TryGetValue(pattern, out var symbolic)) return symbolic;
-        return Keep(_byPattern, pattern, LdlSymbolic.Analyze(pattern));
+        return Keep(_byPattern, ref _patternEntries, pattern, LdlSymbolic.Analyze(pattern), pattern.Count);
     }
 
     public ActiveSetAnalysis For(QuadraticProgram problem, RowActivity[] activity)
@@ -28,14 +35,19 @@ internal sealed class SymbolicCache
         var reduction = KktReduction.Of(problem, activity);
         // Another active set may leave the same system: a row that went from one bound to the other.
         var analysis = new ActiveSetAnalysis(reduction, For(reduction.Pattern));
-        return reduction.DependsOnValues || known is not null ? analysis : Keep(_byActiveSet, key, analysis);
+        return reduction.DependsOnValues || known is not null ? analysis : Keep(_byActiveSet, ref _activeSetEntries, key, analysis, reduction.Pattern.Count);
     }
 
-    private static TValue Keep<TKey, TValue>(ConcurrentDictionary<TKey, TValue> known, TKey key, TValue value)
+    private static TValue Keep<TKey, TValue>(ConcurrentDictionary<TKey, TValue> known, ref long entries, TKey key, TValue value, int size)
         where TKey : notnull
     {
         // A layer whose active set keeps changing must not keep every one it ever saw.
-        if (known.Count >= Capacity) known.Clear();
+        if (Interlocked.Add(ref entries, size) > MostEntries && known.Count >= Fewest)
+        {
+            known.Clear();
+            Interlocked.Exchange(ref entries, size);
+        }
+
         return known.GetOrAdd(key, value);
     }
 
