@@ -15,7 +15,7 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 a slope is not what the theorem says; 2 bad usage.</summary>
-    public static int Run(string[] arguments, TextWriter output) => Example.Run(arguments, output, Study);
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(nameof(AltDiffTruncation), arguments, output, Study);
 
     private static int Study(string folder, TextWriter output)
     {

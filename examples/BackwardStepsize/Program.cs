@@ -1,7 +1,6 @@
 using System.Globalization;
 using Examples.Common;
 using Folding.Highs;
-using Folding.Natives;
 
 namespace BackwardStepsize;
 
@@ -20,21 +19,12 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 a claim does not hold; 2 bad usage; 3 the solver was not found.</summary>
-    public static int Run(string[] arguments, TextWriter output) => Example.Run(arguments, output, Sweep);
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(nameof(BackwardStepsize), arguments, output, Sweep);
 
     private static int Sweep(string folder, TextWriter output)
     {
         var program = new RandomProgram(variables: 40, rows: 30, active: 15, condition: 30, seed: 7);
-        Measurement measurement;
-        try
-        {
-            measurement = new Measurement(new HighsSolver(), program);
-        }
-        catch (NativeLibraryException missing)
-        {
-            output.WriteLine(missing.Message);
-            return 3;
-        }
+        var measurement = new Measurement(new HighsSolver(), program);
 
         var (least, most) = DenseJacobian.Curvature(program);
         output.WriteLine(Text($"40 variables, 15 of 30 rows active; curvature along them from m = {least:F3} to M = {most:F3}; 2/(m + M) = {2 / (least + most):F5}."));

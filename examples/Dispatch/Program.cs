@@ -3,7 +3,6 @@ using Examples.Common;
 using Folding;
 using Folding.Highs;
 using Folding.Modeling;
-using Folding.Natives;
 
 namespace Dispatch;
 
@@ -22,20 +21,7 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 a gradient disagrees with central differences; 2 bad usage; 3 no solver was found.</summary>
-    public static int Run(string[] arguments, TextWriter output) => Example.Run(arguments, output, Run);
-
-    private static int Run(string folder, TextWriter output)
-    {
-        try
-        {
-            return Plan(folder, output);
-        }
-        catch (NativeLibraryException missing)
-        {
-            output.WriteLine(missing.Message);
-            return 3;
-        }
-    }
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(nameof(Dispatch), arguments, output, Plan);
 
     private static int Plan(string folder, TextWriter output)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using Examples.Common;
 using Folding;
 using Folding.Ipopt;
-using Folding.Natives;
 using Folding.PowerSystems;
 
 namespace LearningCosts;
@@ -14,48 +13,30 @@ namespace LearningCosts;
 /// </summary>
 internal static class Program
 {
-    private const string Usage = "usage: LearningCosts [--case FILE.m] [--epochs N] [--out DIR]";
+    /// <summary>The case that needs no file.</summary>
+    private const string Shipped = "ieee14";
 
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 2 bad usage or a bad case; 3 Ipopt was not found.</summary>
-    public static int Run(string[] arguments, TextWriter output)
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(
+        nameof(LearningCosts), arguments, output, options => Learn(options, output), ("case", Shipped), ("epochs", "6"));
+
+    private static int Learn(Options options, TextWriter output)
     {
-        var (folder, epochs, file) = ("out", 6, (string?)null);
-        for (var k = 0; k < arguments.Length; k += 2)
+        var network = options["case"] == Shipped ? MatpowerFile.Ieee14() : MatpowerFile.Read(options["case"]);
+        List<(string, IReadOnlyList<Course>)> studies = [];
+        foreach (var isLinear in new[] { false, true })
         {
-            var value = k + 1 < arguments.Length ? arguments[k + 1] : "";
-            if (arguments[k] == "--out" && value.Length > 0) folder = value;
-            else if (arguments[k] == "--case" && value.Length > 0) file = value;
-            else if (arguments[k] == "--epochs" && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out epochs) && epochs > 0) continue;
-            else return Complain(Usage);
+            var title = isLinear ? "Linear costs: decisions at vertices" : "Quadratic costs: smooth decisions";
+            studies.Add((title, Study(title, WithCurvature(network, isLinear ? 0 : 0.1), options.Number("epochs"), output)));
         }
 
-        try
-        {
-            var network = file is null ? MatpowerFile.Ieee14() : MatpowerFile.Read(file);
-            List<(string, IReadOnlyList<Course>)> studies = [];
-            foreach (var isLinear in new[] { false, true })
-            {
-                var title = isLinear ? "Linear costs: decisions at vertices" : "Quadratic costs: smooth decisions";
-                studies.Add((title, Study(title, WithCurvature(network, isLinear ? 0 : 0.1), epochs, output)));
-            }
-
-            Directory.CreateDirectory(folder);
-            var plot = Path.Combine(folder, "learning-costs.png");
-            Plots.Write(plot, studies);
-            output.WriteLine($"wrote {plot}");
-            return 0;
-        }
-        catch (NativeLibraryException missing)
-        {
-            output.WriteLine(missing.Message);
-            return 3;
-        }
-        catch (Exception bad) when (bad is InvalidDataException or IOException)
-        {
-            return Complain(bad.Message);
-        }
+        Directory.CreateDirectory(options["out"]);
+        var plot = Path.Combine(options["out"], "learning-costs.png");
+        Plots.Write(plot, studies);
+        output.WriteLine($"wrote {plot}");
+        return 0;
     }
 
     private static List<Course> Study(string title, Network network, int epochs, TextWriter output)
@@ -87,12 +68,6 @@ internal static class Program
     /// <summary>The network with another quadratic cost of all generators, $/h per MW².</summary>
     private static Network WithCurvature(Network network, double curvature) =>
         new(network.Name, network.BasePower, network.Buses, network.Generators.Select(g => g with { QuadraticCost = curvature }), network.Branches);
-
-    private static int Complain(string why)
-    {
-        Console.Error.WriteLine(why);
-        return 2;
-    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

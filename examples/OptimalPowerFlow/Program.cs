@@ -2,7 +2,6 @@ using System.Globalization;
 using Examples.Common;
 using Folding;
 using Folding.Ipopt;
-using Folding.Natives;
 using Folding.PowerSystems;
 
 namespace OptimalPowerFlow;
@@ -19,34 +18,15 @@ internal static class Program
     /// <summary>Largest difference from central differences, relative to the largest derivative of its kind.</summary>
     private const double Tolerance = 1e-5;
 
+    /// <summary>The case that needs no file.</summary>
+    private const string Shipped = "ieee14";
+
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 a gradient disagrees with solving again; 2 bad usage or a bad case; 3 Ipopt was not found.</summary>
-    public static int Run(string[] arguments, TextWriter output)
-    {
-        string folder = "out";
-        string? file = null;
-        for (var k = 0; k < arguments.Length; k += 2)
-        {
-            if (k + 1 < arguments.Length && arguments[k] == "--out") folder = arguments[k + 1];
-            else if (k + 1 < arguments.Length && arguments[k] == "--case") file = arguments[k + 1];
-            else return Complain("usage: OptimalPowerFlow [--case FILE.m] [--out DIR]");
-        }
-
-        try
-        {
-            return Study(file is null ? MatpowerFile.Ieee14() : MatpowerFile.Read(file), folder, output);
-        }
-        catch (NativeLibraryException missing)
-        {
-            output.WriteLine(missing.Message);
-            return 3;
-        }
-        catch (Exception bad) when (bad is InvalidDataException or IOException)
-        {
-            return Complain(bad.Message);
-        }
-    }
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(
+        nameof(OptimalPowerFlow), arguments, output,
+        options => Study(options["case"] == Shipped ? MatpowerFile.Ieee14() : MatpowerFile.Read(options["case"]), options["out"], output), ("case", Shipped));
 
     private static int Study(Network network, string folder, TextWriter output)
     {
@@ -88,12 +68,6 @@ internal static class Program
     {
         double Relative(Func<Outcome, double> of) => Math.Abs(of(a) - of(b)) / study.PerLoad.Max(outcome => Math.Abs(of(outcome)));
         return Math.Max(Relative(static o => o.Cost), Math.Max(Relative(static o => o.Emissions), Relative(static o => o.Losses)));
-    }
-
-    private static int Complain(string why)
-    {
-        Console.Error.WriteLine(why);
-        return 2;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Examples.Common;
 using Folding;
-using Folding.Natives;
 using Folding.Osqp;
 
 namespace PolicyTuning;
@@ -25,23 +24,11 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 2 bad usage; 3 OSQP is missing.</summary>
-    public static int Run(string[] arguments, TextWriter output)
-    {
-        var options = Options.Read(nameof(PolicyTuning), arguments, ("out", "out"), ("epochs", "30"), ("rollouts", "5"), ("test", "20"), ("months", "24"), ("history", "60"), ("threads", "2"));
-        if (options is null) return 2;
-        try
-        {
-            Compare(options, output);
-            return 0;
-        }
-        catch (NativeLibraryException missing)
-        {
-            output.WriteLine(missing.Message);
-            return 3;
-        }
-    }
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(
+        nameof(PolicyTuning), arguments, output, options => Compare(options, output),
+        ("epochs", "30"), ("rollouts", "5"), ("test", "20"), ("months", "24"), ("history", "60"), ("threads", "2"));
 
-    private static void Compare(Options options, TextWriter output)
+    private static int Compare(Options options, TextWriter output)
     {
         var schedule = new Schedule(options.Number("epochs"), options.Number("rollouts"), options.Number("test"), options.Number("months"), options.Number("history"), Rate: 3e-4, options.Number("threads"));
         output.WriteLine($"{Market.Funds.Count} funds, {schedule.Months} months, {schedule.Epochs} epochs of {schedule.Rollouts} rollouts, tested on {schedule.TestRollouts} others. The experiment of the paper has 400 epochs of 10.");
@@ -71,6 +58,7 @@ internal static class Program
         ]);
         Plots.Write(plot, curves);
         output.WriteLine($"wrote {data} and {plot}");
+        return 0;
     }
 
     private static Lpgd Of(LpgdKind kind, double tau) => new() { Kind = kind, Temperature = Temperature.Fixed(tau) };

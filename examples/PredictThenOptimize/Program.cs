@@ -1,7 +1,6 @@
 using System.Globalization;
 using Examples.Common;
 using Folding.Highs;
-using Folding.Natives;
 
 namespace PredictThenOptimize;
 
@@ -16,27 +15,16 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 2 bad usage; 3 HiGHS is missing.</summary>
-    public static int Run(string[] arguments, TextWriter output)
-    {
-        var options = Options.Read(nameof(PredictThenOptimize), arguments, ("out", "out"), ("seeds", "5"), ("train", "500"), ("test", "1000"), ("epochs", "10"), ("threads", "2"), ("decision", "shortest"));
-        if (options is null) return 2;
-        Study[] studies = [.. new[] { Study.ShortestPath, Study.Knapsack }.Where(study => options["decision"] == "both" || study.Name.StartsWith(options["decision"], StringComparison.Ordinal))];
-        if (studies.Length == 0)
-        {
-            Console.Error.WriteLine($"--decision {options["decision"]} is none of shortest, knapsack, both");
-            return 2;
-        }
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(
+        nameof(PredictThenOptimize), arguments, output, options => Compare(options, output),
+        ("seeds", "5"), ("train", "500"), ("test", "1000"), ("epochs", "10"), ("threads", "2"), ("decision", "shortest"));
 
-        try
-        {
-            Compare(options, studies, output);
-            return 0;
-        }
-        catch (NativeLibraryException missing)
-        {
-            output.WriteLine(missing.Message);
-            return 3;
-        }
+    private static int Compare(Options options, TextWriter output)
+    {
+        Study[] studies = [.. new[] { Study.ShortestPath, Study.Knapsack }.Where(study => options["decision"] == "both" || study.Name.StartsWith(options["decision"], StringComparison.Ordinal))];
+        if (studies.Length == 0) return Example.Complain($"--decision {options["decision"]} is none of shortest, knapsack, both");
+        Compare(options, studies, output);
+        return 0;
     }
 
     private static void Compare(Options options, Study[] studies, TextWriter output)

@@ -24,7 +24,7 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 a problem is not solved or a derivative disagrees; 2 bad usage; 3 no solver of quadratic programs was found.</summary>
-    public static int Run(string[] arguments, TextWriter output) => Example.Run(arguments, output, Solve);
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(nameof(SequentialQuadraticProgramming), arguments, output, Solve);
 
     private static int Solve(string folder, TextWriter output)
     {

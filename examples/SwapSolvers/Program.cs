@@ -25,19 +25,9 @@ internal static class Program
     /// <summary>Exit codes: 0 done; 1 a gradient disagrees with central differences; 2 bad usage; 3 no solver was found.</summary>
     public static int Run(string[] arguments, TextWriter output)
     {
-        switch (arguments)
-        {
-            case []:
-                return Compare("out", output);
-            case ["--out", var folder]:
-                return Compare(folder, output);
-            case ["--generate", var file]:
-                ReturnsGenerator.Generate().Write(file);
-                return 0;
-            default:
-                Console.Error.WriteLine("usage: SwapSolvers [--out DIR] | --generate FILE.csv");
-                return 2;
-        }
+        if (arguments is not ["--generate", var file]) return Example.Run(nameof(SwapSolvers), arguments, output, Compare);
+        ReturnsGenerator.Generate().Write(file);
+        return 0;
     }
 
     private static int Compare(string folder, TextWriter output)

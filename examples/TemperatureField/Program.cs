@@ -2,7 +2,6 @@ using System.Globalization;
 using Examples.Common;
 using Folding;
 using Folding.Highs;
-using Folding.Natives;
 
 namespace TemperatureField;
 
@@ -19,26 +18,14 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 2 bad usage; 3 HiGHS is missing.</summary>
-    public static int Run(string[] arguments, TextWriter output)
-    {
-        var options = Options.Read(nameof(TemperatureField), arguments, ("out", "out"), ("points", "16"), ("kind", "lower"));
-        if (options is null) return 2;
-        if (!Enum.TryParse<LpgdKind>(options["kind"], ignoreCase: true, out var kind))
-        {
-            Console.Error.WriteLine($"--kind {options["kind"]} is none of lower, upper, average, auto");
-            return 2;
-        }
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(
+        nameof(TemperatureField), arguments, output, options => Draw(options, output), ("points", "16"), ("kind", "lower"));
 
-        try
-        {
-            Draw(options, kind, output);
-            return 0;
-        }
-        catch (NativeLibraryException missing)
-        {
-            output.WriteLine(missing.Message);
-            return 3;
-        }
+    private static int Draw(Options options, TextWriter output)
+    {
+        if (!Enum.TryParse<LpgdKind>(options["kind"], ignoreCase: true, out var kind)) return Example.Complain($"--kind {options["kind"]} is none of lower, upper, average, auto");
+        Draw(options, kind, output);
+        return 0;
     }
 
     private static void Draw(Options options, LpgdKind kind, TextWriter output)

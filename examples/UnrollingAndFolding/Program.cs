@@ -2,7 +2,6 @@ using System.Globalization;
 using Examples.Common;
 using Folding;
 using Folding.Highs;
-using Folding.Natives;
 
 namespace UnrollingAndFolding;
 
@@ -20,21 +19,12 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 a measured rate is not the predicted one; 2 bad usage; 3 the solver was not found.</summary>
-    public static int Run(string[] arguments, TextWriter output) => Example.Run(arguments, output, Compare);
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(nameof(UnrollingAndFolding), arguments, output, Compare);
 
     private static int Compare(string folder, TextWriter output)
     {
         var program = new RandomProgram(variables: 20, rows: 15, active: 8, condition: 8, seed: 5);
-        Measurement measurement;
-        try
-        {
-            measurement = new Measurement(new HighsSolver(), program);
-        }
-        catch (NativeLibraryException missing)
-        {
-            output.WriteLine(missing.Message);
-            return 3;
-        }
+        var measurement = new Measurement(new HighsSolver(), program);
 
         var (least, most) = DenseJacobian.Curvature(program);
         output.WriteLine(Text($"20 variables, 8 of 15 rows active; curvature along them from m = {least:F2} to M = {most:F2}. Rates in nats per step."));

@@ -18,7 +18,7 @@ internal static class Program
     public static int Main(string[] arguments) => Run(arguments, Console.Out);
 
     /// <summary>Exit codes: 0 done; 1 the gradient disagrees with central differences; 2 bad usage.</summary>
-    public static int Run(string[] arguments, TextWriter output) => Example.Run(arguments, output, Learn);
+    public static int Run(string[] arguments, TextWriter output) => Example.Run(nameof(YourOwnStep), arguments, output, Learn);
 
     private static int Learn(string folder, TextWriter output)
     {

@@ -76,13 +76,13 @@ public sealed class DifferentiableSolver<TProblem, TData>
     public Tape<TProblem, TData> Forward(TProblem problem, SolveRequest? request = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var quadratic = Refine && Space.CanRefine(problem) ? Space.ToQuadratic(problem) : null;
-        if (quadratic is null) return Record(problem, Solve(problem, request, cancellation), cancellation);
+        var quadratic = Space.ToQuadratic(problem);
+        if (quadratic is null || !Refine || !Space.CanRefine(problem)) return Record(problem, quadratic, Solve(problem, request, cancellation), cancellation);
         var early = new EarlyRefinement(quadratic, _cache, request?.Accept, cancellation);
-        var solution = Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation);
+        var solution = early.Discount(Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation));
         return early.Point is { } refined
-            ? Record(problem, quadratic, Refined(problem, early.Discount(solution), refined, early.Rounds, early.Elapsed), refined)
-            : Record(problem, early.Discount(solution), cancellation);
+            ? Tape(problem, quadratic, Refined(problem, solution, refined, early.Rounds, early.Elapsed), refined)
+            : Record(problem, quadratic, solution, cancellation);
     }
 
     /// <summary>
@@ -142,14 +142,18 @@ public sealed class DifferentiableSolver<TProblem, TData>
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(solution);
-        var quadratic = Space.ToQuadratic(problem);
-        if (!Refine || !Space.CanRefine(problem) || !CanRefine(solution)) return Record(problem, quadratic, solution, null);
-        var start = Stopwatch.GetTimestamp();
-        var (refined, rounds) = Space.Refine(problem, quadratic, solution, _cache, cancellation);
-        return Record(problem, quadratic, Refined(problem, solution, refined, rounds, Stopwatch.GetElapsedTime(start)), refined);
+        return Record(problem, Space.ToQuadratic(problem), solution, cancellation);
     }
 
-    private Tape<TProblem, TData> Record(TProblem problem, QuadraticProgram? quadratic, Solution solution, RefinedPoint? refined) =>
+    private Tape<TProblem, TData> Record(TProblem problem, QuadraticProgram? quadratic, Solution solution, CancellationToken cancellation)
+    {
+        if (!Refine || !Space.CanRefine(problem) || !CanRefine(solution)) return Tape(problem, quadratic, solution, null);
+        var start = Stopwatch.GetTimestamp();
+        var (refined, rounds) = Space.Refine(problem, quadratic, solution, _cache, cancellation);
+        return Tape(problem, quadratic, Refined(problem, solution, refined, rounds, Stopwatch.GetElapsedTime(start)), refined);
+    }
+
+    private Tape<TProblem, TData> Tape(TProblem problem, QuadraticProgram? quadratic, Solution solution, RefinedPoint? refined) =>
         new(new(problem, quadratic, solution, refined, _solver, _cache, _sessions), Method, Space);
 
     /// <summary>In a session of its own, which a method that solves again finds in the pool.</summary>

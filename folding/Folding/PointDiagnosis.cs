@@ -5,21 +5,35 @@ namespace Folding;
 /// <summary>What a solution of a quadratic program alone says about how far a derivative there can be trusted.</summary>
 internal static class PointDiagnosis
 {
-    public static GradientReport Of(QuadraticPoint point, string method)
+    /// <summary>The diagnosis at a point, from the system of its certified active set.</summary>
+    public static GradientReport Of(QuadraticPoint point, string method) =>
+        Of(method, ActiveSet.WeakRows(point), point.Certified is not null, point.Certified is { } system ? [system] : []);
+
+    /// <summary>The diagnosis from what is known.</summary>
+    /// <param name="method">Name of the gradient method.</param>
+    /// <param name="weak">Weakly active rows.</param>
+    /// <param name="isCertified">Whether a refinement certified the active set.</param>
+    /// <param name="systems">KKT systems of the active sets in use.</param>
+    /// <param name="choice">Which answer is given at a kink, to be added to the sentence about it.</param>
+    public static GradientReport Of(string method, List<int> weak, bool isCertified, ImmutableArray<ReducedKkt> systems, string choice = "")
     {
-        var weak = ActiveSet.WeakRows(point);
         var notes = ImmutableArray.CreateBuilder<string>();
         var trust = TrustLevel.Exact;
-        if (weak.Count > 0) Lower(TrustLevel.Subgradient, $"the solution has a kink in {weak.Count} weakly active row{(weak.Count == 1 ? "" : "s")} (first: {weak[0]})");
-        if (point.Certified is { DependentRows: true }) Lower(TrustLevel.Subgradient, "active rows are linearly dependent: multipliers and the gradients of their bounds are one choice of several");
-        if (point.Certified is { FlatDirection: true }) Lower(TrustLevel.Subgradient, "the minimiser is not unique: P is singular along the active rows");
-        if (point.Certified is null) Lower(TrustLevel.Approximate, "the active set is not certified");
+        bool dependent = systems.Any(static s => s.DependentRows), flat = systems.Any(static s => s.FlatDirection);
+        var curvature = systems.Select(static s => s.Added.Curvature).DefaultIfEmpty().Max();
+        if (weak.Count > 0) Lower(TrustLevel.Subgradient, $"the solution has a kink in {weak.Count} weakly active row{(weak.Count == 1 ? "" : "s")} (first: {weak[0]}){choice}");
+        if (dependent) Lower(TrustLevel.Subgradient, "active rows are linearly dependent: multipliers and the gradients of their bounds are one choice of several");
+        // Even a seed that does not see the flat direction: the least push along it carries x to other rows.
+        if (flat) Lower(TrustLevel.Subgradient, "the minimiser is not unique: the Hessian is singular along the active rows");
+        if (!isCertified) Lower(TrustLevel.Approximate, "the active set is not certified");
+        if (curvature > 0)
+            Lower(TrustLevel.Approximate, FormattableString.Invariant($"not a strict local minimiser: the KKT matrix has the wrong inertia; a curvature of {curvature:G2} was added to the scaled Hessian"));
         return new()
         {
             Method = method,
             Trust = trust,
             WeaklyActive = weak.Count,
-            RankDeficient = point.Certified is { DependentRows: true } or { FlatDirection: true },
+            RankDeficient = curvature > 0 || dependent || flat,
             Notes = notes.ToImmutable(),
         };
 

@@ -4,15 +4,14 @@ namespace Examples.Tests;
 internal sealed class ExampleRun : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("folding-").FullName;
-    private readonly string[] _lines;
 
-    public ExampleRun(Func<string[], TextWriter, int> run)
+    public ExampleRun(Func<string[], TextWriter, int> run, params string[] arguments)
     {
         var output = new StringWriter();
-        ExitCode = run(["--out", _folder], output);
+        ExitCode = run(["--out", _folder, .. arguments], output);
         Text = output.ToString();
         TestContext.Current.TestOutputHelper?.WriteLine(Text);
-        _lines = Text.Split(Environment.NewLine);
+        Lines = Text.Split(Environment.NewLine);
     }
 
     public int ExitCode { get; }
@@ -21,16 +20,22 @@ internal sealed class ExampleRun : IDisposable
 
     /// <summary>Cells of the rows of a table that start with these cells; columns stand two spaces apart.</summary>
     public string[][] Rows(params string[] start) =>
-        [.. _lines.Select(static line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(cells => cells.Take(start.Length).SequenceEqual(start))];
+        [.. Lines.Select(static line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(cells => cells.Take(start.Length).SequenceEqual(start))];
 
     public string[] Row(params string[] start) => Assert.Single(Rows(start));
 
-    public void AssertDrew(string file)
+    /// <summary>Lines of the output, without their ends.</summary>
+    public string[] Lines { get; }
+
+    /// <summary>Lines of a file it wrote.</summary>
+    public string[] Read(string file) => File.ReadAllLines(Path.Combine(_folder, file));
+
+    public void AssertDrew(string file, int least = 10_000, int most = 1_000_000)
     {
         byte[] signature = [0x89, (byte)'P', (byte)'N', (byte)'G'];
         var plot = File.ReadAllBytes(Path.Combine(_folder, file));
         Assert.Equal(signature, plot[..4]);
-        Assert.InRange(plot.Length, 10_000, 1_000_000);
+        Assert.InRange(plot.Length, least, most);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

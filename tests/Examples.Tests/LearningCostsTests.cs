@@ -2,33 +2,25 @@ using System.Globalization;
 
 namespace Examples.Tests;
 
-public sealed class LearningCostsTests : IDisposable
+public sealed class LearningCostsTests
 {
     private const int Unseen = 1, MedianGradient = 2;
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("folding-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Folding_is_the_exact_adjoint_and_at_vertices_most_exact_gradients_are_zero()
     {
-        var output = new StringWriter();
-        var code = LearningCosts.Program.Run(["--epochs", "2", "--out", _folder], output);
-        var text = output.ToString();
-        TestContext.Current.TestOutputHelper?.WriteLine(text);
-        Assert.SkipWhen(code == 3, "Ipopt is not on this machine");
-        Assert.Equal(0, code);
-        foreach (var study in new[] { 0, 1 }) Assert.Equal(Column(text, "exact adjoint", study, Unseen), Column(text, "f-SQP", study, Unseen), 0.05);
-        foreach (var method in new[] { "exact adjoint", "barrier", "LPGD" }) Assert.True(Column(text, method, 0, Unseen) < Column(text, "least squares", 0, Unseen), method);
-        Assert.True(Column(text, "barrier", 1, Unseen) < 0.8 * Column(text, "least squares", 1, Unseen));
+        using var run = new ExampleRun(LearningCosts.Program.Run, "--epochs", "2");
+        Assert.SkipWhen(run.ExitCode == 3, "Ipopt is not on this machine");
+        Assert.Equal(0, run.ExitCode);
+        foreach (var study in new[] { 0, 1 }) Assert.Equal(Column(run, "exact adjoint", study, Unseen), Column(run, "f-SQP", study, Unseen), 0.05);
+        foreach (var method in new[] { "exact adjoint", "barrier", "LPGD" }) Assert.True(Column(run, method, 0, Unseen) < Column(run, "least squares", 0, Unseen), method);
+        Assert.True(Column(run, "barrier", 1, Unseen) < 0.8 * Column(run, "least squares", 1, Unseen));
 
         // At vertices the exact gradient of most samples is zero; the smoothed one is not.
-        Assert.True(Column(text, "exact adjoint", 0, MedianGradient) > 10);
-        Assert.True(Column(text, "exact adjoint", 1, MedianGradient) < 0.01);
-        Assert.True(Column(text, "barrier", 1, MedianGradient) > 10);
-        byte[] signature = [0x89, (byte)'P', (byte)'N', (byte)'G'];
-        Assert.Equal(signature, File.ReadAllBytes(Path.Combine(_folder, "learning-costs.png"))[..4]);
+        Assert.True(Column(run, "exact adjoint", 0, MedianGradient) > 10);
+        Assert.True(Column(run, "exact adjoint", 1, MedianGradient) < 0.01);
+        Assert.True(Column(run, "barrier", 1, MedianGradient) > 10);
+        run.AssertDrew("learning-costs.png");
     }
 
     [Theory]
@@ -39,6 +31,6 @@ public sealed class LearningCostsTests : IDisposable
     public void Bad_arguments_are_bad_usage(params string[] arguments) => Assert.Equal(2, LearningCosts.Program.Run(arguments, TextWriter.Null));
 
     /// <summary>A number in the row of a method in the table of a study.</summary>
-    private static double Column(string text, string method, int study, int column) =>
-        double.Parse(text.Split(Environment.NewLine).Where(line => line.StartsWith(method, StringComparison.Ordinal)).ElementAt(study)[method.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[column], CultureInfo.InvariantCulture);
+    private static double Column(ExampleRun run, string method, int study, int column) =>
+        double.Parse(run.Lines.Where(line => line.StartsWith(method, StringComparison.Ordinal)).ElementAt(study)[method.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[column], CultureInfo.InvariantCulture);
 }

@@ -36,18 +36,14 @@ public sealed class OptimalPowerFlowTests : IDisposable
         Assert.Equal(2, OptimalPowerFlow.Program.Run(["--case", Path.Combine(_folder, "absent.m")], TextWriter.Null));
     }
 
-    private string Run(double cost, params string[] arguments)
+    private static string Run(double cost, params string[] arguments)
     {
-        var output = new StringWriter();
-        var code = OptimalPowerFlow.Program.Run([.. arguments, "--out", _folder], output);
-        var text = output.ToString();
-        TestContext.Current.TestOutputHelper?.WriteLine(text);
-        Assert.SkipWhen(code == 3, "Ipopt is not on this machine");
-        Assert.Equal(0, code);
-        var start = text.IndexOf("cost ", StringComparison.Ordinal) + 5;
-        Assert.Equal(cost, double.Parse(text[start..text.IndexOf(' ', start)], CultureInfo.InvariantCulture), 1e-6 * cost);
-        byte[] signature = [0x89, (byte)'P', (byte)'N', (byte)'G'];
-        Assert.Equal(signature, File.ReadAllBytes(Path.Combine(_folder, "optimal-power-flow.png"))[..4]);
-        return text;
+        using var run = new ExampleRun(OptimalPowerFlow.Program.Run, arguments);
+        Assert.SkipWhen(run.ExitCode == 3, "Ipopt is not on this machine");
+        Assert.Equal(0, run.ExitCode);
+        var start = run.Text.IndexOf("cost ", StringComparison.Ordinal) + 5;
+        Assert.Equal(cost, double.Parse(run.Text[start..run.Text.IndexOf(' ', start)], CultureInfo.InvariantCulture), 1e-6 * cost);
+        run.AssertDrew("optimal-power-flow.png");
+        return run.Text;
     }
 }

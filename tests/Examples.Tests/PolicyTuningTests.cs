@@ -5,24 +5,19 @@ using PolicyTuning;
 
 namespace Examples.Tests;
 
-public sealed class PolicyTuningTests : IDisposable
+public sealed class PolicyTuningTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("folding-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public void Every_gradient_has_a_row_and_a_plot_and_a_table_are_written()
     {
-        var output = new StringWriter();
-        var code = Program.Run(["--out", _folder, "--epochs", "2", "--rollouts", "1", "--test", "1", "--months", "3"], output);
-        Assert.SkipWhen(code == 3, "OSQP is not on this machine");
-        Assert.Equal(0, code);
-        var rows = output.ToString().Split(Environment.NewLine).Where(static line => line.StartsWith("exact", StringComparison.Ordinal) || line.Contains(", tau ", StringComparison.Ordinal)).ToArray();
+        using var run = new ExampleRun(Program.Run, "--epochs", "2", "--rollouts", "1", "--test", "1", "--months", "3");
+        Assert.SkipWhen(run.ExitCode == 3, "OSQP is not on this machine");
+        Assert.Equal(0, run.ExitCode);
+        var rows = run.Lines.Where(static line => line.StartsWith("exact", StringComparison.Ordinal) || line.Contains(", tau ", StringComparison.Ordinal)).ToArray();
         Assert.Equal(6, rows.Length);
         // A row at the start and one after each epoch, for every method, under a heading.
-        Assert.Equal(1 + (6 * 3), File.ReadAllLines(Path.Combine(_folder, "policy-tuning.csv")).Length);
-        Png.AssertWritten(_folder, "policy-tuning.png");
+        Assert.Equal(1 + (6 * 3), run.Read("policy-tuning.csv").Length);
+        run.AssertDrew("policy-tuning.png");
     }
 
     [Fact]

@@ -5,25 +5,20 @@ using PredictThenOptimize;
 
 namespace Examples.Tests;
 
-public sealed class PredictThenOptimizeTests : IDisposable
+public sealed class PredictThenOptimizeTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("folding-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public void Every_trial_and_method_has_a_regret_and_a_plot_and_a_table_are_written()
     {
-        var output = new StringWriter();
-        var code = Program.Run(["--out", _folder, "--seeds", "2", "--train", "20", "--test", "20", "--epochs", "1", "--decision", "both"], output);
-        Assert.SkipWhen(code == 3, "HiGHS is not on this machine");
-        Assert.Equal(0, code);
-        var rows = File.ReadAllLines(Path.Combine(_folder, "predict-then-optimize.csv")).Skip(1).Select(static line => line.Split(',')).ToArray();
+        using var run = new ExampleRun(Program.Run, "--seeds", "2", "--train", "20", "--test", "20", "--epochs", "1", "--decision", "both");
+        Assert.SkipWhen(run.ExitCode == 3, "HiGHS is not on this machine");
+        Assert.Equal(0, run.ExitCode);
+        var rows = run.Read("predict-then-optimize.csv").Skip(1).Select(static line => line.Split(',')).ToArray();
         Assert.Equal(2 * 4 * 2 * 5, rows.Length);
         Assert.All(rows, static row => Assert.InRange(double.Parse(row[4], CultureInfo.InvariantCulture), 0, 1));
         // Two decisions, degrees 4 and 6, four methods against two-stage.
-        Assert.Equal(16, output.ToString().Split(Environment.NewLine).Count(static line => line.Contains("the difference on the same data", StringComparison.Ordinal)));
-        Png.AssertWritten(_folder, "predict-then-optimize.png");
+        Assert.Equal(16, run.Lines.Count(static line => line.Contains("the difference on the same data", StringComparison.Ordinal)));
+        run.AssertDrew("predict-then-optimize.png");
     }
 
     [Theory]

@@ -3,33 +3,23 @@ using SequentialQuadraticProgramming;
 
 namespace Examples.Tests;
 
-public sealed class SequentialQuadraticProgrammingTests : IDisposable
+public sealed class SequentialQuadraticProgrammingTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("folding-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public void Every_problem_is_solved_the_derivatives_agree_and_a_plot_is_written()
     {
-        var output = new StringWriter();
-        var code = Program.Run(["--out", _folder], output);
-        var text = output.ToString();
-        TestContext.Current.TestOutputHelper?.WriteLine(text);
-        Assert.SkipWhen(code == 3, "none of OSQP, HiGHS and Ipopt is on this machine");
-        Assert.Equal(0, code);
+        using var run = new ExampleRun(Program.Run);
+        Assert.SkipWhen(run.ExitCode == 3, "none of OSQP, HiGHS and Ipopt is on this machine");
+        Assert.Equal(0, run.ExitCode);
         foreach (var problem in HockSchittkowski.All)
         {
-            var rows = text.Split(Environment.NewLine).Where(line => line.StartsWith(problem.Name + " ", StringComparison.Ordinal)).ToArray();
+            var rows = run.Lines.Where(line => line.StartsWith(problem.Name + " ", StringComparison.Ordinal)).ToArray();
             Assert.True(rows.Length >= 2, problem.Name);
             Assert.All(rows, static row => Assert.EndsWith("locallyOptimal", row, StringComparison.Ordinal));
         }
 
-        Assert.Contains("the derivatives agree with central differences", text, StringComparison.Ordinal);
-        byte[] signature = [0x89, (byte)'P', (byte)'N', (byte)'G'];
-        var plot = File.ReadAllBytes(Path.Combine(_folder, "sequential-quadratic-programming.png"));
-        Assert.Equal(signature, plot[..4]);
-        Assert.InRange(plot.Length, 10_000, 1_000_000);
+        Assert.Contains("the derivatives agree with central differences", run.Text, StringComparison.Ordinal);
+        run.AssertDrew("sequential-quadratic-programming.png");
     }
 
     [Fact]

@@ -12,25 +12,21 @@ public sealed class SwapSolversTests : IDisposable
     [Fact]
     public void Every_solver_has_a_row_every_gradient_agrees_and_a_plot_is_written()
     {
-        var output = new StringWriter();
-        var code = Program.Run(["--out", _folder], output);
-        var text = output.ToString();
-        TestContext.Current.TestOutputHelper?.WriteLine(text);
-        Assert.SkipWhen(code == 3, "none of OSQP, HiGHS and Ipopt is on this machine");
-        Assert.Equal(0, code);
+        using var run = new ExampleRun(Program.Run);
+        Assert.SkipWhen(run.ExitCode == 3, "none of OSQP, HiGHS and Ipopt is on this machine");
+        Assert.Equal(0, run.ExitCode);
 
-        var lines = text.Split(Environment.NewLine);
         foreach (var solver in new[] { "OSQP", "HiGHS", "Ipopt" })
         {
-            var row = Assert.Single(lines, line => line.StartsWith(solver + " ", StringComparison.Ordinal));
-            var verdict = lines.Where(line => line.StartsWith(solver + ":", StringComparison.Ordinal)).ToArray();
+            var row = Assert.Single(run.Lines, line => line.StartsWith(solver + " ", StringComparison.Ordinal));
+            var verdict = run.Lines.Where(line => line.StartsWith(solver + ":", StringComparison.Ordinal)).ToArray();
             if (row.Contains("not found: ", StringComparison.Ordinal))
                 Assert.Empty(verdict);
             else
                 Assert.Contains("gradient agrees with central differences", Assert.Single(verdict), StringComparison.Ordinal);
         }
 
-        Png.AssertWritten(_folder, "swap-solvers.png");
+        run.AssertDrew("swap-solvers.png");
     }
 
     [Fact]

@@ -5,21 +5,16 @@ using TemperatureField;
 
 namespace Examples.Tests;
 
-public sealed class TemperatureFieldTests : IDisposable
+public sealed class TemperatureFieldTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("folding-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public void A_row_per_panel_and_a_plot_are_written()
     {
-        var output = new StringWriter();
-        var code = Program.Run(["--out", _folder, "--points", "6"], output);
-        Assert.SkipWhen(code == 3, "HiGHS is not on this machine");
-        Assert.Equal(0, code);
-        Assert.Equal(6, output.ToString().Split(Environment.NewLine).Count(static line => line.Contains('%', StringComparison.Ordinal)));
-        Png.AssertWritten(_folder, "temperature-field.png");
+        using var run = new ExampleRun(Program.Run, "--points", "6");
+        Assert.SkipWhen(run.ExitCode == 3, "HiGHS is not on this machine");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(6, run.Lines.Count(static line => line.Contains('%', StringComparison.Ordinal)));
+        run.AssertDrew("temperature-field.png");
     }
 
     // At c = (1, 1) the answer is (0, 0) and the seed (-3, -1). The perturbed cost (1 - 3 tau, 1 - tau) leads to (4, 0), unless tau is too small;

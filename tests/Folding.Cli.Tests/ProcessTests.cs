@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Folding.Cli.Tests;
@@ -45,7 +46,7 @@ public sealed partial class ProcessTests : IDisposable
     [Fact]
     public async Task Control_C_in_an_endless_integer_program_ends_with_130_and_leaves_no_file()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send to one process");
+        RequireInterrupts();
         Fold.Require("highs");
         var problem = _folder.File("split.json", MarketSplit.Json(seed: 3, rows: 5, columns: 40));
         using var process = Fold.Start(["solve", problem, "--json", _folder.At("out.json")]);
@@ -62,7 +63,7 @@ public sealed partial class ProcessTests : IDisposable
     [Fact]
     public async Task What_does_not_stop_at_Control_C_is_abandoned_with_130()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send to one process");
+        RequireInterrupts();
         // Reading from a pipe that stays silent cannot be cancelled.
         var pipe = _folder.At("pipe.json");
         using (var mkfifo = Process.Start("mkfifo", [pipe])) await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -73,6 +74,18 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Equal(130, code);
         Assert.Empty(output);
         Assert.Equal("fold: interrupted.", error.TrimEnd());
+    }
+
+    private static void RequireInterrupts()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send to one process");
+        // A shell starts background jobs with SIGINT ignored, and children inherit that.
+        const ulong interrupt = 1UL << (2 - 1);
+        const string ignored = "SigIgn:";
+        var mask = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(static line => line.StartsWith(ignored, StringComparison.Ordinal)) : null;
+        Assert.SkipWhen(
+            mask is not null && (ulong.Parse(mask.AsSpan(ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & interrupt) != 0,
+            "these tests run with SIGINT ignored, as jobs in the background do, and so would the program: run them in the foreground");
     }
 
     private static async Task<(int Code, string Output, string Error)> End(Process process)

@@ -40,23 +40,21 @@ internal static class BackwardTable
             var sample = new double[6];
             var fresh = Copy(problem);
             var refining = Layer(refine: true);
-            sample[0] = Time(() => tape = refining.Record(fresh, solution));
-            sample[1] = Time(() => gradient = tape.Vjp(seed));
+            sample[0] = ThreadClock.Milliseconds(() => tape = refining.Record(fresh, solution));
+            sample[1] = ThreadClock.Milliseconds(() => gradient = tape.Vjp(seed));
             fresh = Copy(problem);
             var lazy = Layer(refine: false);
-            sample[2] = Time(() => lazy.Record(fresh, solution).Vjp(seed));
+            sample[2] = ThreadClock.Milliseconds(() => lazy.Record(fresh, solution).Vjp(seed));
             var again = lazy.Record(fresh, solution);
-            sample[3] = Time(() => again.Vjp(seed));
+            sample[3] = ThreadClock.Milliseconds(() => again.Vjp(seed));
             var before = GC.GetAllocatedBytesForCurrentThread();
-            sample[4] = Time(() => gradient = again.Vjp(seed));
+            sample[4] = ThreadClock.Milliseconds(() => gradient = again.Vjp(seed));
             bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            sample[5] = Time(() => _ = gradient.Data.P.Pattern.Count + gradient.Data.A.Pattern.Count);
+            sample[5] = ThreadClock.Milliseconds(() => _ = gradient.Data.P.Pattern.Count + gradient.Data.A.Pattern.Count);
             samples.Add(sample);
         }
 
-        // The first half warms up.
-        var settled = samples[(samples.Count / 2)..];
-        double Median(int phase) => settled.Select(sample => sample[phase]).Order().ElementAt(settled.Count / 2);
+        double Median(int phase) => ThreadClock.SettledMedian(samples, phase);
         var y = tape.Solution.Dual.AsSpan();
         var active = 0;
         for (var i = 0; i < y.Length; i++) active += y[i] != 0 || problem.Lower[i].Equals(problem.Upper[i]) ? 1 : 0;
@@ -73,13 +71,6 @@ internal static class BackwardTable
 
     private static CscMatrix Copy(CscMatrix matrix) =>
         new(new SparsityPattern(matrix.Rows, matrix.Columns, matrix.Pattern.ColumnPointers, matrix.Pattern.RowIndices), matrix.Values);
-
-    private static double Time(Action action)
-    {
-        var start = ThreadClock.Microseconds;
-        action();
-        return (ThreadClock.Microseconds - start) / 1000;
-    }
 
     private static double Distance(double[] reference, ReadOnlySpan<double> actual)
     {

@@ -36,24 +36,15 @@ internal static class ForwardTable
         while (samples.Count < 2 || (clock.Elapsed < Budget && samples.Count < 500))
         {
             var sample = new double[3];
-            sample[0] = Time(() => plain = solver.Solve(problem));
+            sample[0] = ThreadClock.Milliseconds(() => plain = solver.Solve(problem));
             var layer = DifferentiableSolver.ForQuadratic(solver);
-            sample[1] = Time(() => tape = layer.Forward(problem));
-            sample[2] = Time(() => report = tape.Vjp(seed).Report);
+            sample[1] = ThreadClock.Milliseconds(() => tape = layer.Forward(problem));
+            sample[2] = ThreadClock.Milliseconds(() => report = tape.Vjp(seed).Report);
             samples.Add(sample);
         }
 
-        // The first half warms up.
-        var settled = samples[(samples.Count / 2)..];
-        double Median(int phase) => settled.Select(sample => sample[phase]).Order().ElementAt(settled.Count / 2);
+        double Median(int phase) => ThreadClock.SettledMedian(samples, phase);
         var statistics = tape.Solution.Statistics;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{instance.Name,-18}{problem.VariableCount,7}{problem.ConstraintCount,7}{Median(0),10:F2}{plain.Statistics.Iterations,8}{Median(1),10:F2}{statistics.Iterations,8}{statistics.RefinementTime.TotalMilliseconds,9:F2}{statistics.RefinementRounds,7}{Median(2),9:F3}{Median(1) + Median(2),10:F2}  {statistics.Refinement}, {report.Trust}"));
-    }
-
-    private static double Time(Action action)
-    {
-        var start = ThreadClock.Microseconds;
-        action();
-        return (ThreadClock.Microseconds - start) / 1000;
     }
 }

@@ -17,6 +17,21 @@ internal static partial class ThreadClock
         }
     }
 
+    /// <summary>Milliseconds that an action takes.</summary>
+    public static double Milliseconds(Action action)
+    {
+        var start = Microseconds;
+        action();
+        return (Microseconds - start) / 1000;
+    }
+
+    /// <summary>The median of one column of samples, without the first half, which warms up.</summary>
+    public static double SettledMedian(IReadOnlyList<double[]> samples, int column)
+    {
+        var settled = samples.Count - (samples.Count / 2);
+        return samples.Skip(samples.Count / 2).Select(sample => sample[column]).Order().ElementAt(settled / 2);
+    }
+
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, out TimeSpecification time);
 

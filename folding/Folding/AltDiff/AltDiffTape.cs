@@ -86,14 +86,12 @@ public sealed class AltDiffTape
         Check(seed);
         if (!HasPoint) return new(QuadraticData.Zero(Problem), _report);
         var run = _run!;
-        double[] a = new double[run.X.Length], e = new double[run.Y.Length], q = new double[a.Length];
+        double[] a = new double[run.X.Length], e = new double[run.Y.Length];
         var adjoint = new ConvergedAdjoint(run.Problem, run.Problem.CurvatureAt(run.X), _activity, _factor);
         var rule = new AdjointRule(Math.Clamp(0.01 * _options.Tolerance, 1e-14, 1e-4), _options.MaximumIterations, accelerate);
         var outcome = adjoint.Solve(seed.Primal.AsSpan(), seed.Dual.AsSpan(), rule, a, e);
         if (!double.IsFinite(outcome.Residual)) return new(QuadraticData.Zero(Problem), _report with { Trust = TrustLevel.None, Notes = ["the transposed iteration overflowed"] });
-        for (var j = 0; j < a.Length; j++) q[j] = -a[j];
-        var (lower, upper) = AltDiffBounds.Split(_activity, run.Y, e);
-        var data = new QuadraticData(new AdjointProducts(Problem, run.X, run.Y, a, e), q, lower, upper);
+        var data = QuadraticDerivative.Gradient(Problem, _activity, run.X, run.Y, a, e, e);
         var trust = outcome.Residual <= 1e-8 ? _report.Trust : TrustLevel.Approximate;
         return new(data, _report with { Trust = trust, Residual = outcome.Residual, Iterations = outcome.Iterations, Contraction = outcome.Contraction ?? _report.Contraction });
     }
@@ -112,7 +110,7 @@ public sealed class AltDiffTape
         double[] lower = [.. direction.Lower], upper = [.. direction.Upper];
         for (var i = 0; i < m; i++)
         {
-            if (Problem.Lower[i] == Problem.Upper[i]) upper[i] = AltDiffBounds.Moving(RowActivity.Equality, Dual[i], lower[i], upper[i]);
+            if (Problem.Lower[i] == Problem.Upper[i] && !QuadraticDerivative.IsUpper(RowActivity.Equality, Dual[i])) upper[i] = lower[i];
         }
 
         var (dx, dy) = TruncatedDerivative.Forward(_run!, lower, upper, Disturb);

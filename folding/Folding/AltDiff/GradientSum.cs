@@ -12,16 +12,10 @@ internal sealed class GradientSum(QuadraticProgram problem)
     public void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> a, ReadOnlySpan<double> e)
     {
         for (var j = 0; j < _q.Length; j++) _q[j] -= a[j];
-        Add(_p, AdjointProducts.OfP(problem.P.Pattern, x, a));
-        Add(_a, AdjointProducts.OfA(problem.A.Pattern, x, y, a, e));
+        AdjointProducts.AddP(problem.P.Pattern, x, a, _p);
+        AdjointProducts.AddA(problem.A.Pattern, x, y, a, e, _a);
     }
 
     public QuadraticData Total(double[] lower, double[] upper) => new(
         CscMatrix.Adopt(problem.P.Pattern, _p), QuadraticData.Frozen(_q), CscMatrix.Adopt(problem.A.Pattern, _a), QuadraticData.Frozen(lower), QuadraticData.Frozen(upper));
-
-    private static void Add(double[] sum, CscMatrix part)
-    {
-        var values = part.Values;
-        for (var k = 0; k < sum.Length; k++) sum[k] += values[k];
-    }
 }

@@ -162,6 +162,18 @@ public static class ActiveSet
         return (rowTerms, share);
     }
 
+    /// <summary>y with zeros on inactive rows.</summary>
+    internal static double[] Multipliers(RowActivity[] activity, ReadOnlySpan<double> y)
+    {
+        var active = y.ToArray();
+        for (var i = 0; i < active.Length; i++)
+        {
+            if (activity[i] == RowActivity.Inactive) active[i] = 0;
+        }
+
+        return active;
+    }
+
     /// <summary>Euclidean norm of each row of A.</summary>
     internal static double[] RowNorms(CscMatrix a)
     {

@@ -18,48 +18,60 @@ internal sealed class AdjointProducts(QuadraticProgram problem, double[] x, doub
     /// <summary>dA, on the pattern of A; rows that are inactive must have y = r_y = 0.</summary>
     public CscMatrix OfA() => OfA(problem.A.Pattern, x, y, rx, ry);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CscMatrix OfP(SparsityPattern pattern, ReadOnlySpan<double> x, ReadOnlySpan<double> rx)
+    {
+        var gradient = new double[pattern.Count];
+        AddP(pattern, x, rx, gradient);
+        return CscMatrix.Adopt(pattern, gradient);
+    }
+
+    /// <summary>Rows that are inactive must have y = r_y = 0.</summary>
+    public static CscMatrix OfA(SparsityPattern pattern, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> rx, ReadOnlySpan<double> ry)
+    {
+        var gradient = new double[pattern.Count];
+        AddA(pattern, x, y, rx, ry, gradient);
+        return CscMatrix.Adopt(pattern, gradient);
+    }
+
+    /// <summary>Adds dP to a gradient of P.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddP(SparsityPattern pattern, ReadOnlySpan<double> x, ReadOnlySpan<double> rx, Span<double> gradient)
     {
         var pointers = pattern.ColumnPointers;
         var rows = pattern.RowIndices;
-        var gradient = new double[pattern.Count];
         for (var j = 0; j < pattern.Columns; j++)
         {
             double xj = x[j], rj = rx[j];
             // A variable at a bound of zero: nothing of its column moves.
             if (xj == 0 && rj == 0) continue;
             var column = rows[pointers[j]..pointers[j + 1]];
-            var target = gradient.AsSpan(pointers[j], column.Length);
-            for (var k = 0; k < column.Length; k++)
+            if (column.IsEmpty) continue;
+            var target = gradient.Slice(pointers[j], column.Length);
+            // The diagonal entry, the last of its column, has no twin.
+            var pairs = column[^1] == j ? column.Length - 1 : column.Length;
+            for (var k = 0; k < pairs; k++)
             {
                 var i = column[k];
-                target[k] = -((rx[i] * xj) + (x[i] * rj));
+                target[k] -= (rx[i] * xj) + (x[i] * rj);
             }
 
-            // The diagonal entry, the last of its column, has no twin.
-            if (column.Length > 0 && column[^1] == j) target[^1] = -rj * xj;
+            if (pairs < column.Length) target[^1] -= rj * xj;
         }
-
-        return CscMatrix.Adopt(pattern, gradient);
     }
 
-    /// <summary>Rows that are inactive must have y = r_y = 0.</summary>
+    /// <summary>Adds dA to a gradient of A.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static CscMatrix OfA(SparsityPattern pattern, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> rx, ReadOnlySpan<double> ry)
+    public static void AddA(SparsityPattern pattern, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> rx, ReadOnlySpan<double> ry, Span<double> gradient)
     {
         var pointers = pattern.ColumnPointers;
         var rows = pattern.RowIndices;
-        var gradient = new double[pattern.Count];
         for (var j = 0; j < pattern.Columns; j++)
         {
             double xj = x[j], rj = rx[j];
             if (xj == 0 && rj == 0) continue;
             var column = rows[pointers[j]..pointers[j + 1]];
-            var target = gradient.AsSpan(pointers[j], column.Length);
-            for (var k = 0; k < column.Length; k++) target[k] = -((y[column[k]] * rj) + (ry[column[k]] * xj));
+            var target = gradient.Slice(pointers[j], column.Length);
+            for (var k = 0; k < column.Length; k++) target[k] -= (y[column[k]] * rj) + (ry[column[k]] * xj);
         }
-
-        return CscMatrix.Adopt(pattern, gradient);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
         _y = y;
         _systems = systems;
         _zero = new double[problem.VariableCount];
-        _activeMultipliers = ActiveMultipliers(systems[0]);
+        _activeMultipliers = ActiveSet.Multipliers(systems[0].Activity, y);
         _diagnosis = diagnosis;
     }
 
@@ -42,14 +42,6 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
         ReducedKkt Including() => ReducedKkt.Factor(problem, With(identified, weak, i => Nearer(problem, i, point.RowValues[i])), cache, convex);
         ReducedKkt Excluding() => ReducedKkt.Factor(problem, With(identified, weak, static _ => RowActivity.Inactive), cache, convex);
 
-        var notes = ImmutableArray.CreateBuilder<string>();
-        var trust = TrustLevel.Exact;
-        if (weak.Count > 0)
-        {
-            trust = TrustLevel.Subgradient;
-            notes.Add($"the solution has a kink in {weak.Count} weakly active row{(weak.Count == 1 ? "" : "s")} (first: {weak[0]}); policy {policy}");
-        }
-
         ImmutableArray<ReducedKkt> systems = (weak.Count == 0 ? DegeneratePolicy.Identified : policy) switch
         {
             DegeneratePolicy.Exclude => [Excluding()],
@@ -57,42 +49,8 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
             DegeneratePolicy.Average => [Excluding(), Including()],
             _ => [certified ?? ReducedKkt.Factor(problem, identified, cache, convex)],
         };
-        if (systems.Any(static s => s.DependentRows))
-        {
-            trust = TrustLevel.Subgradient;
-            notes.Add("active rows are linearly dependent: multipliers and the gradients of their bounds are one choice of several");
-        }
-
-        if (systems.Any(static s => s.FlatDirection))
-        {
-            // Even a seed that does not see the flat direction: the least push along it carries x to other rows.
-            trust = TrustLevel.Subgradient;
-            notes.Add("the minimiser is not unique: the Hessian is singular along the active rows");
-        }
-
-        if (certified is null)
-        {
-            trust = TrustLevel.Approximate;
-            notes.Add("the active set is not certified");
-        }
-
-        var curvature = systems.Max(static s => s.Added.Curvature);
-        if (curvature > 0)
-        {
-            trust = TrustLevel.Approximate;
-            notes.Add(FormattableString.Invariant($"not a strict local minimiser: the KKT matrix has the wrong inertia; a curvature of {curvature:G2} was added to the scaled Hessian"));
-        }
-
-        var diagnosis = new GradientReport
-        {
-            Method = "kkt",
-            Trust = trust,
-            WeaklyActive = weak.Count,
-            RankDeficient = curvature > 0 || systems.Any(static s => s.DependentRows || s.FlatDirection),
-            Regularization = Math.Max(curvature, systems.Max(static s => s.Added.Shift)),
-            Notes = notes.ToImmutable(),
-        };
-        return new(problem, x, y, systems, diagnosis);
+        var diagnosis = PointDiagnosis.Of("kkt", weak, certified is not null, systems, $"; policy {policy}");
+        return new(problem, x, y, systems, diagnosis with { Regularization = systems.Max(static s => Math.Max(s.Added.Curvature, s.Added.Shift)) });
     }
 
     /// <inheritdoc/>
@@ -165,61 +123,20 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
     }
 
     /// <summary>The gradients that belong to an adjoint.</summary>
-    private QuadraticData Gradient(ReducedKkt system, double[] rx, double[] ry)
-    {
-        var y = _systems[0] == system ? _activeMultipliers : ActiveMultipliers(system);
-        double[] q = new double[rx.Length], lower = new double[ry.Length], upper = new double[ry.Length];
-        for (var j = 0; j < q.Length; j++) q[j] = -rx[j];
-        for (var i = 0; i < ry.Length; i++)
-        {
-            switch (system.Activity[i])
-            {
-                case RowActivity.Lower: lower[i] = ry[i]; break;
-                case RowActivity.Upper: upper[i] = ry[i]; break;
-                // An equality given as l = u: the side that binds carries the whole derivative.
-                case RowActivity.Equality when y[i] >= 0: upper[i] = ry[i]; break;
-                case RowActivity.Equality: lower[i] = ry[i]; break;
-                default: break;
-            }
-        }
-
-        return new(new AdjointProducts(_problem, _x, y, rx, ry), q, lower, upper);
-    }
+    private QuadraticData Gradient(ReducedKkt system, double[] rx, double[] ry) =>
+        QuadraticDerivative.Gradient(_problem, system.Activity, _x, MultipliersOf(system), rx, ry, ry);
 
     /// <summary>K [dx; dy_act] = [−dP x − dq − dA_act' y_act; db_act − dA_act x].</summary>
     private (double[] Dx, double[] Dy, KktSolve Solve) Jvp(ReducedKkt system, QuadraticData direction)
     {
         int n = _problem.VariableCount, m = _problem.ConstraintCount;
         double[] gx = new double[n], gy = new double[m], dx = new double[n], dy = new double[m];
-        direction.P.MultiplySymmetric(_x, gx);
-        direction.A.AddTransposedMultiply(ActiveMultipliers(system), gx);
-        for (var j = 0; j < n; j++) gx[j] = -(gx[j] + direction.Q[j]);
-        direction.A.Multiply(_x, gy);
-        for (var i = 0; i < m; i++)
-        {
-            gy[i] = system.Activity[i] switch
-            {
-                RowActivity.Lower => direction.Lower[i] - gy[i],
-                RowActivity.Upper => direction.Upper[i] - gy[i],
-                RowActivity.Equality => (_y[i] >= 0 ? direction.Upper[i] : direction.Lower[i]) - gy[i],
-                _ => 0,
-            };
-        }
-
+        QuadraticDerivative.RightHandSide(system.Activity, _x, MultipliersOf(system), direction, gx, gy);
         var solve = system.Solve(gx, gy, dx, dy);
         return (dx, dy, solve);
     }
 
-    private double[] ActiveMultipliers(ReducedKkt system)
-    {
-        var active = (double[])_y.Clone();
-        for (var i = 0; i < active.Length; i++)
-        {
-            if (system.Activity[i] == RowActivity.Inactive) active[i] = 0;
-        }
-
-        return active;
-    }
+    private double[] MultipliersOf(ReducedKkt system) => system == _systems[0] ? _activeMultipliers : ActiveSet.Multipliers(system.Activity, _y);
 
     private GradientReport Report(KktSolve solve)
     {

@@ -3,7 +3,8 @@ using Folding.Problems;
 namespace Folding;
 
 /// <summary>
-/// The two products with the data that every step of a quadratic program shares. At a point (x, y) with some active rows:
+/// The two products with the data that every derivative of a quadratic program shares. At a point (x, y) with some active rows, y zero on
+/// the others:
 /// <code>
 /// reverse:  dq = −r_x,  dP_full = −(r_x x' + x r_x')/2,  dA = −(y r_x' + r_y x'),  db_act = e
 /// forward:  stationarity dP x + dq + dA'y,  rows dA x,  bounds db_act
@@ -38,8 +39,17 @@ internal static class QuadraticDerivative
             bounds[i] = activity[i] == RowActivity.Inactive ? 0 : IsUpper(activity[i], y[i]) ? direction.Upper[i] : direction.Lower[i];
     }
 
+    /// <summary>The right-hand side of the KKT system along a tangent of the data: gx = −(dP x + dq + dA'y), gy = db_act − dA x.</summary>
+    public static void RightHandSide(RowActivity[] activity, ReadOnlySpan<double> x, ReadOnlySpan<double> y, QuadraticData direction, Span<double> gx, Span<double> gy)
+    {
+        using var rows = Rented.Doubles(gy.Length);
+        Tangent(activity, x, y, direction, gx, rows.Span, gy);
+        foreach (ref var entry in gx) entry = -entry;
+        for (var i = 0; i < gy.Length; i++) gy[i] -= rows.Span[i];
+    }
+
     /// <summary>An equality given as l = u: the side that binds carries the derivative.</summary>
-    private static bool IsUpper(RowActivity activity, double multiplier) => activity switch
+    public static bool IsUpper(RowActivity activity, double multiplier) => activity switch
     {
         RowActivity.Upper => true,
         RowActivity.Lower => false,
