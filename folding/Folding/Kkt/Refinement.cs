@@ -39,18 +39,18 @@ internal static class Refinement
     public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, int maximumRounds = MaximumRounds, bool convex = true)
     {
         var tried = new HashSet<ulong>();
-        var rowNorms = ActiveSet.RowNorms(problem.A);
+        var scales = new Scales(ActiveSet.RowNorms(problem.A), new TermSizes(problem));
         var allowed = Math.Max(KktResiduals.Of(problem, x, y).WorstRelative, 1e-9);
         var (point, rounds) = From(ActiveSet.Identify(problem, x, y, normalizeRows: true));
         if (point is not null || rounds >= maximumRounds || cancellation.IsCancellationRequested) return (point, rounds);
         (point, var more) = From(ActiveSet.Identify(problem, x, y, normalizeRows: false));
         return (point, rounds + more);
 
-        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, rowNorms, x, y, allowed, tried, maximumRounds, cache, convex, cancellation);
+        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, scales, x, y, allowed, tried, maximumRounds, cache, convex, cancellation);
     }
 
     private static (RefinedPoint? Point, int Rounds) Run(
-        QuadraticProgram problem, RowActivity[] activity, double[] rowNorms, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, int maximumRounds, SymbolicCache cache, bool convex, CancellationToken cancellation)
+        QuadraticProgram problem, RowActivity[] activity, Scales scales, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, int maximumRounds, SymbolicCache cache, bool convex, CancellationToken cancellation)
     {
         var rowValues = new double[problem.ConstraintCount];
         var round = 0;
@@ -59,9 +59,9 @@ internal static class Refinement
             round++;
             var kkt = ReducedKkt.Factor(problem, activity, cache, convex);
             if (kkt.Added.Curvature > 0) break;
-            var (refinedX, refinedY, residual) = Correct(problem, kkt, x, y);
+            var (refinedX, refinedY, residual) = Correct(problem, scales.Terms, kkt, x, y);
             problem.A.Multiply(refinedX, rowValues);
-            var next = Repair(problem, activity, rowNorms, rowValues, refinedX, refinedY, worstOnly: round >= CarefulRound);
+            var next = Repair(problem, activity, scales.RowNorms, rowValues, refinedX, refinedY, worstOnly: round >= CarefulRound);
             if (next is not null)
             {
                 activity = next;
@@ -69,7 +69,7 @@ internal static class Refinement
             }
 
             // Signs and bounds hold; the point must also be as good as the one it replaces by the measure every solver is held to.
-            if (residual <= 1e-10 && KktResiduals.Of(problem, refinedX, refinedY).WorstRelative <= allowedResidual) return (new(refinedX, refinedY, kkt, rowValues, rowNorms), round);
+            if (residual <= 1e-10 && KktResiduals.Of(problem, refinedX, refinedY).WorstRelative <= allowedResidual) return (new(refinedX, refinedY, kkt, rowValues, scales.RowNorms), round);
             break;
         }
 
@@ -77,12 +77,11 @@ internal static class Refinement
     }
 
     /// <summary>Newton's correction on the active set, repeated until the residual is at rounding level; one step is exact for a quadratic program, the others clean up.</summary>
-    private static (double[] X, double[] Y, double Residual) Correct(QuadraticProgram problem, ReducedKkt kkt, double[] x, double[] y)
+    private static (double[] X, double[] Y, double Residual) Correct(QuadraticProgram problem, TermSizes sizes, ReducedKkt kkt, double[] x, double[] y)
     {
         int n = problem.VariableCount, m = problem.ConstraintCount;
         var newX = (double[])x.Clone();
         var newY = new double[m];
-        var sizes = new TermSizes(problem);
         for (var i = 0; i < m; i++) newY[i] = kkt.Activity[i] == RowActivity.Inactive ? 0 : y[i];
         double[] gx = new double[n], gy = new double[m], dx = new double[n], dy = new double[m];
         var residual = double.PositiveInfinity;
@@ -170,6 +169,9 @@ internal static class Refinement
             ? (RowActivity.Lower, (l - value) / (BoundTolerance * Math.Max(size, Math.Abs(l))))
             : (RowActivity.Upper, (value - u) / (BoundTolerance * Math.Max(size, Math.Abs(u))));
     }
+
+    /// <summary>What depends on the data alone: sizes that the points are measured against.</summary>
+    private readonly record struct Scales(double[] RowNorms, TermSizes Terms);
 
     private static ulong Fingerprint(RowActivity[] activity)
     {
