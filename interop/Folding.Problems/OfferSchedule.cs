@@ -1,9 +1,9 @@
 namespace Folding.Problems;
 
-/// <summary>When an iterative solver offers its point to <see cref="SolveRequest.Accept"/>: at a tolerance of 0.1, and at every digit below it that is still looser than the options ask for.</summary>
+/// <summary>When an iterative solver offers its point to <see cref="SolveRequest.Accept"/>: at a tolerance of 10, which nearly every first look passes, and at every digit below it that is still looser than the options ask for.</summary>
 public sealed class OfferSchedule
 {
-    private const double LoosestTolerance = 0.1, Tightening = 10;
+    private const double LoosestTolerance = 10, Tightening = 10;
 
     /// <summary>A schedule for one solve.</summary>
     /// <param name="request">Without <see cref="SolveRequest.Accept"/> nothing is ever offered.</param>

@@ -9,12 +9,6 @@ namespace Folding;
 /// </summary>
 internal sealed class EarlyRefinement(QuadraticProgram problem, SymbolicCache cache, AcceptPoint? caller, CancellationToken cancellation)
 {
-    /// <summary>
-    /// From a rough point the guess is right or nearly so, or it is too early to say: more rounds would cost factorizations, and a set that
-    /// is far from the guess is better looked for from a better point.
-    /// </summary>
-    private const int MaximumRounds = 4;
-
     /// <summary>The certified point; null while there is none.</summary>
     public RefinedPoint? Point { get; private set; }
 
@@ -28,7 +22,7 @@ internal sealed class EarlyRefinement(QuadraticProgram problem, SymbolicCache ca
     public bool Accept(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         var start = Stopwatch.GetTimestamp();
-        (Point, var rounds) = Refinement.Run(problem, x.ToArray(), y.ToArray(), cache, cancellation, MaximumRounds);
+        (Point, var rounds) = Refinement.Run(problem, x.ToArray(), y.ToArray(), cache, cancellation, rough: true);
         Rounds += rounds;
         Elapsed += Stopwatch.GetElapsedTime(start);
         return Point is not null || (caller?.Invoke(x, y) ?? false);

@@ -11,9 +11,12 @@ namespace Folding;
 /// </summary>
 internal static class Refinement
 {
-    private const int MaximumRounds = 12;
+    private const int MaximumRounds = 20;
 
-    /// <summary>From this round on only the worst offender moves, which breaks cycles.</summary>
+    /// <summary>
+    /// Until this round all offending rows move; later ones move together only while they get fewer, as in a Newton method that
+    /// converges, and otherwise the worst alone, which breaks cycles.
+    /// </summary>
     private const int CarefulRound = 6;
 
     /// <summary>
@@ -33,38 +36,41 @@ internal static class Refinement
     /// <param name="y">y, length m.</param>
     /// <param name="cache">Symbolic factorizations.</param>
     /// <param name="cancellation">Ends it between rounds.</param>
-    /// <param name="maximumRounds">Most factorizations from one guess.</param>
+    /// <param name="rough">Whether a better point will follow: gives up as soon as the offending rows no longer get fewer.</param>
     /// <param name="convex">False where P may be indefinite.</param>
     /// <returns>The refined point, or null with the number of rounds where no active set could be certified.</returns>
-    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, int maximumRounds = MaximumRounds, bool convex = true)
+    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, bool rough = false, bool convex = true)
     {
         var tried = new HashSet<ulong>();
         var scales = new Scales(ActiveSet.RowNorms(problem.A), new TermSizes(problem));
         var allowed = Math.Max(KktResiduals.Of(problem, x, y).WorstRelative, 1e-9);
         var (point, rounds) = From(ActiveSet.Identify(problem, x, y, normalizeRows: true));
-        if (point is not null || rounds >= maximumRounds || cancellation.IsCancellationRequested) return (point, rounds);
+        if (point is not null || cancellation.IsCancellationRequested) return (point, rounds);
         (point, var more) = From(ActiveSet.Identify(problem, x, y, normalizeRows: false));
         return (point, rounds + more);
 
-        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, scales, x, y, allowed, tried, maximumRounds, cache, convex, cancellation);
+        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, scales, x, y, allowed, tried, rough, cache, convex, cancellation);
     }
 
     private static (RefinedPoint? Point, int Rounds) Run(
-        QuadraticProgram problem, RowActivity[] activity, Scales scales, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, int maximumRounds, SymbolicCache cache, bool convex, CancellationToken cancellation)
+        QuadraticProgram problem, RowActivity[] activity, Scales scales, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, bool rough, SymbolicCache cache, bool convex, CancellationToken cancellation)
     {
         var rowValues = new double[problem.ConstraintCount];
-        var round = 0;
-        while (round < maximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
+        var (round, fewest) = (0, int.MaxValue);
+        while (round < MaximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
         {
             round++;
             var kkt = ReducedKkt.Factor(problem, activity, cache, convex);
             if (kkt.Added.Curvature > 0) break;
             var (refinedX, refinedY, residual) = Correct(problem, scales.Terms, kkt, x, y);
             problem.A.Multiply(refinedX, rowValues);
-            var next = Repair(problem, activity, scales.RowNorms, rowValues, refinedX, refinedY, worstOnly: round >= CarefulRound);
-            if (next is not null)
+            var repair = Repair(problem, activity, scales.RowNorms, rowValues, refinedX, refinedY);
+            if (repair.Offenders > 0)
             {
-                activity = next;
+                var converges = repair.Offenders < fewest;
+                fewest = Math.Min(fewest, repair.Offenders);
+                if (rough && !converges) break;
+                activity = converges || round < CarefulRound ? repair.All : repair.Worst;
                 continue;
             }
 
@@ -131,14 +137,14 @@ internal static class Refinement
         return Math.Max(stationarity / largestTerms.Stationarity, feasibility / largestTerms.Feasibility);
     }
 
-    /// <summary>The repaired active set, or null where every sign and bound is satisfied.</summary>
-    private static RowActivity[]? Repair(QuadraticProgram problem, RowActivity[] activity, double[] rowNorms, double[] rowValues, double[] x, double[] y, bool worstOnly)
+    /// <summary>How many rows offend against their sign or bound, and the active set with all of them moved and with the worst alone.</summary>
+    private static (int Offenders, RowActivity[] All, RowActivity[] Worst) Repair(QuadraticProgram problem, RowActivity[] activity, double[] rowNorms, double[] rowValues, double[] x, double[] y)
     {
         var largestForce = 0.0;
         for (var i = 0; i < y.Length; i++) largestForce = Math.Max(largestForce, Math.Abs(y[i]) * rowNorms[i]);
         var largestX = Math.Max(ActiveSet.SmallestScale, Vectors.MaxNorm(x));
-        var repaired = (RowActivity[])activity.Clone();
-        var changed = false;
+        var all = (RowActivity[])activity.Clone();
+        var offenders = 0;
         (int Row, RowActivity Activity, double Offence) worst = (-1, RowActivity.Inactive, 0);
         for (var i = 0; i < activity.Length; i++)
         {
@@ -150,16 +156,15 @@ internal static class Refinement
                 _ => Violation(problem, i, rowValues[i], rowNorms[i] * largestX),
             };
             if (!(offence > 1)) continue;
-            changed = true;
-            repaired[i] = better;
+            offenders++;
+            all[i] = better;
             if (offence > worst.Offence) worst = (i, better, offence);
         }
 
-        if (!changed) return null;
-        if (!worstOnly) return repaired;
-        activity = (RowActivity[])activity.Clone();
-        activity[worst.Row] = worst.Activity;
-        return activity;
+        if (offenders == 0) return (0, activity, activity);
+        var one = (RowActivity[])activity.Clone();
+        one[worst.Row] = worst.Activity;
+        return (offenders, all, one);
     }
 
     private static (RowActivity Activity, double Offence) Violation(QuadraticProgram problem, int row, double value, double size)
