@@ -35,6 +35,18 @@ public static class CurvatureTest
         isDefinite = () => diagonal.All(static d => d > Tolerance);
         if (Obvious(upper.Pattern, values, diagonal) is { } obvious) return obvious;
         if (isDiagonal) return null;
+        if (IsDense(upper.Pattern))
+        {
+            // Cheaper than an analysis and a sparse factorization; where it fails, the pivots below say what was found.
+            var scaled = FullLower(upper.Pattern, values);
+            var cholesky = new DenseCholesky(scaled.Rows, DenseBackend.Managed);
+            if (HasPositivePivots(cholesky, scaled, Tolerance))
+            {
+                isDefinite = () => HasPositivePivots(cholesky, scaled, -Tolerance);
+                return null;
+            }
+        }
+
         var factor = new LdlFactor(LdlSymbolic.Analyze(upper.Pattern));
         var strict = isDefinite;
         isDefinite = () => strict() && NonPositivePivots(factor, values, sign: -1) == 0;
@@ -44,6 +56,28 @@ public static class CurvatureTest
             null => new(null, null, null),
             var count => new(null, null, count),
         };
+    }
+
+    private static bool IsDense(SparsityPattern pattern) => 4L * pattern.Count >= (long)pattern.Columns * pattern.Columns;
+
+    private static DenseMatrix FullLower(SparsityPattern pattern, double[] values)
+    {
+        var full = new DenseMatrix(pattern.Columns, pattern.Columns);
+        for (var j = 0; j < pattern.Columns; j++)
+        {
+            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++) full[j, pattern.RowIndices[k]] = values[k];
+        }
+
+        return full;
+    }
+
+    /// <summary>Whether S + shift I has a Cholesky factor.</summary>
+    private static bool HasPositivePivots(DenseCholesky cholesky, DenseMatrix scaled, double shift)
+    {
+        for (var j = 0; j < scaled.Rows; j++) scaled[j, j] += shift;
+        var outcome = cholesky.Factor(scaled.View);
+        for (var j = 0; j < scaled.Rows; j++) scaled[j, j] -= shift;
+        return outcome == DenseOutcome.Factored;
     }
 
     /// <summary>Pivots of S ± tI that are not positive; null where the factorization stops before it can tell.</summary>
@@ -60,11 +94,14 @@ public static class CurvatureTest
         double largest = 0;
         var diagonal = new double[pattern.Columns];
         isDiagonal = true;
-        foreach (var (k, i, j) in Positions(pattern))
+        for (var j = 0; j < pattern.Columns; j++)
         {
-            largest = Math.Max(largest, Math.Abs(values[k]));
-            if (i == j) diagonal[j] = values[k];
-            else isDiagonal &= values[k] == 0;
+            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++)
+            {
+                largest = Math.Max(largest, Math.Abs(values[k]));
+                if (pattern.RowIndices[k] == j) diagonal[j] = values[k];
+                else isDiagonal &= values[k] == 0;
+            }
         }
 
         if (largest == 0) return diagonal;
@@ -75,7 +112,11 @@ public static class CurvatureTest
             diagonal[j] *= scale[j] * scale[j];
         }
 
-        foreach (var (k, i, j) in Positions(pattern)) values[k] *= scale[i] * scale[j];
+        for (var j = 0; j < pattern.Columns; j++)
+        {
+            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++) values[k] *= scale[pattern.RowIndices[k]] * scale[j];
+        }
+
         return diagonal;
     }
 
@@ -87,19 +128,15 @@ public static class CurvatureTest
             if (diagonal[j] + Tolerance < 0) return new(j, null, null);
         }
 
-        foreach (var (k, i, j) in Positions(pattern))
+        for (var j = 0; j < pattern.Columns; j++)
         {
-            if (i < j && values[k] * values[k] > (diagonal[i] + Tolerance) * (diagonal[j] + Tolerance)) return new(i, j, null);
+            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++)
+            {
+                var i = pattern.RowIndices[k];
+                if (i < j && values[k] * values[k] > (diagonal[i] + Tolerance) * (diagonal[j] + Tolerance)) return new(i, j, null);
+            }
         }
 
         return null;
-    }
-
-    private static IEnumerable<(int Entry, int Row, int Column)> Positions(SparsityPattern pattern)
-    {
-        for (var j = 0; j < pattern.Columns; j++)
-        {
-            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++) yield return (k, pattern.RowIndices[k], j);
-        }
     }
 }
