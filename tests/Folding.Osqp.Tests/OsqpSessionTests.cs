@@ -63,7 +63,7 @@ public sealed class OsqpSessionTests
         var whole = session.Solve();
         var offers = new List<double>();
         var refused = session.Solve(new() { Accept = (x, y) => Offered(x, y, false) });
-        Assert.True(offers.Count is >= 2 and <= 9, $"{offers.Count} offers");
+        Assert.True(offers.Count is >= 2 and <= 10, $"{offers.Count} offers"); // at tolerances from 10 to 1e-8; 1e-9 is the answer
         Assert.True(offers[^1] < 1e-3 * offers[0], $"the offers went from {offers[0]} to {offers[^1]}");
         Assert.True(refused.Residuals!.Value.Worst < 1e-7);
         Assert.Equal(TerminationStatus.Optimal, refused.Termination);
