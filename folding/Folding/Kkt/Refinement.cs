@@ -39,37 +39,62 @@ internal static class Refinement
     /// <param name="rough">Whether a better point will follow: gives up as soon as the offending rows no longer get fewer.</param>
     /// <param name="convex">False where P may be indefinite.</param>
     /// <returns>The refined point, or null with the number of rounds where no active set could be certified.</returns>
-    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, bool rough = false, bool convex = true)
+    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, bool rough = false, bool convex = true) =>
+        Run(problem, Guesses(problem, x, y), x, y, new(rough, convex, double.PositiveInfinity), cache, cancellation);
+
+    /// <summary>Refines the solution (x, y) of a nonlinear program on its local model at some point, which is good near (x, y) alone.</summary>
+    /// <param name="model">The local model.</param>
+    /// <param name="guess">The active set; null for what (x, y) suggest.</param>
+    /// <param name="x">x, length n.</param>
+    /// <param name="y">y, length m.</param>
+    /// <param name="reach">How far x may move, |dx|: an active set that asks for more is given up.</param>
+    /// <param name="cache">Symbolic factorizations.</param>
+    /// <param name="cancellation">Ends it between rounds.</param>
+    public static (RefinedPoint? Point, int Rounds) RunNear(QuadraticProgram model, RowActivity[]? guess, double[] x, double[] y, double reach, SymbolicCache cache, CancellationToken cancellation) =>
+        Run(model, guess is null ? Guesses(model, x, y) : [guess], x, y, new(Rough: false, Convex: false, reach), cache, cancellation);
+
+    private static IEnumerable<RowActivity[]> Guesses(QuadraticProgram problem, double[] x, double[] y)
+    {
+        yield return ActiveSet.Identify(problem, x, y, normalizeRows: true);
+        yield return ActiveSet.Identify(problem, x, y, normalizeRows: false);
+    }
+
+    private static (RefinedPoint? Point, int Rounds) Run(
+        QuadraticProgram problem, IEnumerable<RowActivity[]> guesses, double[] x, double[] y, Rules rules, SymbolicCache cache, CancellationToken cancellation)
     {
         var tried = new HashSet<ulong>();
         var scales = new Scales(ActiveSet.RowNorms(problem.A), new TermSizes(problem));
         var allowed = Math.Max(KktResiduals.Of(problem, x, y).WorstRelative, 1e-9);
-        var (point, rounds) = From(ActiveSet.Identify(problem, x, y, normalizeRows: true));
-        if (point is not null || cancellation.IsCancellationRequested) return (point, rounds);
-        (point, var more) = From(ActiveSet.Identify(problem, x, y, normalizeRows: false));
-        return (point, rounds + more);
+        var rounds = 0;
+        foreach (var guess in guesses)
+        {
+            var (point, more) = Run(problem, guess, scales, x, y, allowed, tried, rules, cache, cancellation);
+            rounds += more;
+            if (point is not null || cancellation.IsCancellationRequested) return (point, rounds);
+        }
 
-        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, scales, x, y, allowed, tried, rough, cache, convex, cancellation);
+        return (null, rounds);
     }
 
     private static (RefinedPoint? Point, int Rounds) Run(
-        QuadraticProgram problem, RowActivity[] activity, Scales scales, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, bool rough, SymbolicCache cache, bool convex, CancellationToken cancellation)
+        QuadraticProgram problem, RowActivity[] activity, Scales scales, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, Rules rules, SymbolicCache cache, CancellationToken cancellation)
     {
         var rowValues = new double[problem.ConstraintCount];
         var (round, fewest) = (0, int.MaxValue);
         while (round < MaximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
         {
             round++;
-            var kkt = ReducedKkt.Factor(problem, activity, cache, convex);
+            var kkt = ReducedKkt.Factor(problem, activity, cache, rules.Convex);
             if (kkt.Added.Curvature > 0) break;
             var (refinedX, refinedY, residual) = Correct(problem, scales.Terms, kkt, x, y);
+            if (!(Vectors.Distance(refinedX, x) <= rules.Reach)) break;
             problem.A.Multiply(refinedX, rowValues);
             var repair = Repair(problem, activity, scales.RowNorms, rowValues, refinedX, refinedY);
             if (repair.Offenders > 0)
             {
                 var converges = repair.Offenders < fewest;
                 fewest = Math.Min(fewest, repair.Offenders);
-                if (rough && !converges) break;
+                if (rules.Rough && !converges) break;
                 activity = converges || round < CarefulRound ? repair.All : repair.Worst;
                 continue;
             }
@@ -174,6 +199,9 @@ internal static class Refinement
             ? (RowActivity.Lower, (l - value) / (BoundTolerance * Math.Max(size, Math.Abs(l))))
             : (RowActivity.Upper, (value - u) / (BoundTolerance * Math.Max(size, Math.Abs(u))));
     }
+
+    /// <summary>When to give up, and whether P must be convex; see <see cref="Run(QuadraticProgram, double[], double[], SymbolicCache, CancellationToken, bool, bool)"/> and <see cref="RunNear"/>.</summary>
+    private readonly record struct Rules(bool Rough, bool Convex, double Reach);
 
     /// <summary>What depends on the data alone: sizes that the points are measured against.</summary>
     private readonly record struct Scales(double[] RowNorms, TermSizes Terms);
