@@ -38,13 +38,13 @@ internal sealed class Market
     public double CostOf(double[] predicted, double[] costs) => At(costs).ObjectiveAt(Solved(_decisions, At(predicted)).Solution.Primal.AsSpan());
 
     /// <summary>The gradient of that in the predicted costs, MW.</summary>
-    public (double[] ByPrediction, GradientReport Report) Gradient(double[] predicted, double[] costs, GradientMethod method)
+    public double[] Gradient(double[] predicted, double[] costs, GradientMethod method)
     {
         var (tape, truth) = (Solved(DifferentiableSolver.ForNonlinear(_solver, method), At(predicted)), At(costs));
         var seed = new double[truth.VariableCount];
         truth.ObjectiveGradient(tape.Solution.Primal.AsSpan(), seed);
-        var (data, report) = tape.Vjp(Seed.OnPrimal(seed));
-        return ([.. _costs.Select(k => data.Parameters[k])], report);
+        var gradient = tape.Vjp(Seed.OnPrimal(seed)).Data.Parameters;
+        return [.. _costs.Select(k => gradient[k])];
     }
 
     private Tape<NonlinearProgram, NonlinearData> Solved(DifferentiableSolver<NonlinearProgram, NonlinearData> layer, AcOptimalPowerFlow program)
