@@ -10,7 +10,7 @@ internal static class OpfCommand
 {
     public static Command Create(RunContext context)
     {
-        var file = new Argument<string?>("CASE") { Description = "A MATPOWER case (.m). Without it: the IEEE 14-bus system.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("CASE") { Description = "A MATPOWER case (.m), or ieee14 or ieee57, which are built in. Without it: ieee14.", Arity = ArgumentArity.ZeroOrOne };
         var formulation = Options.OneOf(new("--formulation")
         {
             Description = "ac, the default: the nonlinear program in polar coordinates. dc: its linear approximation.",
@@ -52,7 +52,7 @@ internal static class OpfCommand
     {
         JsonOutput.Check(wish.Json);
         JsonOutput.Check(wish.Plot, "--plot");
-        var (network, read) = Timings.Measure(() => file is null ? MatpowerFile.Ieee14() : Load(file));
+        var (network, read) = Timings.Measure(() => Load(file ?? "ieee14"));
         foreach (var remark in network.Remarks) context.Say($"{network.Name}: {remark}.");
         var study = OpfStudy.Of(network, wish);
         study.CheckOutputs(wish.Outputs);
@@ -81,6 +81,8 @@ internal static class OpfCommand
 
     private static Network Load(string path)
     {
+        if (path is "ieee14") return MatpowerFile.Ieee14();
+        if (path is "ieee57") return MatpowerFile.Ieee57();
         if (!Path.GetExtension(path).Equals(".m", StringComparison.OrdinalIgnoreCase)) throw new InputException($"{path}: a case is a MATPOWER file, whose extension is .m.");
         if (Directory.Exists(path)) throw new InputException($"{path}: is a folder, not a file.");
         if (!File.Exists(path)) throw new InputException($"{path}: no such file.");

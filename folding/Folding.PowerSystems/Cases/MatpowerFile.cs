@@ -32,10 +32,15 @@ public static class MatpowerFile
     }
 
     /// <summary>The IEEE 14-bus system: five generators with quadratic costs, three transformers, no branch ratings.</summary>
-    public static Network Ieee14()
+    public static Network Ieee14() => Shipped("ieee14.m");
+
+    /// <summary>The IEEE 57-bus system with the limits and linear costs of PGLib-OPF: four generators, three synchronous condensers, 80 branches, all rated.</summary>
+    public static Network Ieee57() => Shipped("ieee57.m");
+
+    private static Network Shipped(string name)
     {
-        using var stream = typeof(MatpowerFile).Assembly.GetManifestResourceStream("ieee14.m")!;
+        using var stream = typeof(MatpowerFile).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
-        return Parse(reader.ReadToEnd(), "ieee14.m");
+        return Parse(reader.ReadToEnd(), name);
     }
 }

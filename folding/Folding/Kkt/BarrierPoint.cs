@@ -17,8 +17,6 @@ namespace Folding;
 /// </summary>
 internal sealed class BarrierPoint
 {
-    private const int MaximumIterations = 200;
-
     /// <summary>Where the path begins; the central point of so large a μ is easily reached from anywhere.</summary>
     private const double FirstMu = 1e-2;
 
@@ -30,6 +28,12 @@ internal sealed class BarrierPoint
 
     /// <summary>Relative residual of all conditions at which the point counts as found.</summary>
     private const double Tolerance = 1e-12;
+
+    /// <summary>How much of the solver's μ <see cref="Sharpened"/> leaves.</summary>
+    private const double Sharpening = 1e-5;
+
+    /// <summary>The same for a point that only has to tell active from inactive.</summary>
+    private const double RoughTolerance = 1e-6;
 
     private readonly LocalModel? _model;
     private readonly SparsityPattern _pattern;
@@ -102,6 +106,9 @@ internal sealed class BarrierPoint
     /// <summary>Relative residual of the barrier problem's optimality conditions; infinite or NaN where the path was lost, and then there is nothing to solve with.</summary>
     public double Residual { get; private set; } = double.PositiveInfinity;
 
+    /// <summary>Factorizations that finding it took.</summary>
+    public int Iterations { get; private set; }
+
     /// <summary>Share of row i's stiffness that its lower bound contributes, S_L/S; its upper bound has the rest.</summary>
     public double LowerShare(int row) => _lower.Stiffness(row) / Stiffness(row);
 
@@ -121,18 +128,70 @@ internal sealed class BarrierPoint
     public static BarrierPoint At(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, double mu, SymbolicCache cache, LocalModel? model = null)
     {
         // A local model is good near its point alone: there the path is left out where it can be.
-        if (model is not null && From(problem, x, y, mu, mu, cache, model) is { Residual: <= Tolerance } point) return point;
-        return From(problem, x, y, Math.Max(mu, FirstMu), mu, cache, model);
+        if (model is not null && From(problem, x, y, new(mu, mu), cache, model) is { Residual: <= Tolerance } point) return point;
+        return From(problem, x, y, new(Math.Max(mu, FirstMu), mu), cache, model);
     }
 
-    private static BarrierPoint From(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, double first, double mu, SymbolicCache cache, LocalModel? model)
+    /// <summary>
+    /// Follows the central path of a nonlinear program on from where a solver left it, the mean of d v, to a hundred-thousandth of that: a solver's μ may be too
+    /// large to tell which rows are active (<see cref="Activity"/>).
+    /// </summary>
+    /// <param name="model">Local models of the program.</param>
+    /// <param name="problem">The one at (x, y).</param>
+    /// <param name="x">Length n.</param>
+    /// <param name="y">Length m + n.</param>
+    /// <param name="cache">Symbolic factorizations.</param>
+    /// <returns>The point; null where (x, y) has no μ left, or the path was lost.</returns>
+    public static BarrierPoint? Sharpened(LocalModel model, QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, SymbolicCache cache)
+    {
+        var mu = MeanComplementarity(problem, x, y);
+        if (!(mu > 0)) return null;
+        var point = From(problem, x, y, new(mu, Sharpening * mu) { Reduction = 0.05, Tolerance = RoughTolerance, MaximumIterations = 25 }, cache, model);
+        return point.Residual <= RoughTolerance ? point : null;
+    }
+
+    /// <summary>
+    /// The active set the path points to. From its first to its last μ the distance of an active row shrinks with μ and its force stays, and the other way round
+    /// (the indicators of El-Bakry, Tapia and Zhang 1994): no units, no thresholds.
+    /// </summary>
+    public RowActivity[] Activity()
+    {
+        var activity = new RowActivity[Y.Length];
+        for (var i = 0; i < activity.Length; i++)
+        {
+            if (IsEquality(i)) activity[i] = RowActivity.Equality;
+            else if (_lower.Closes(i)) activity[i] = RowActivity.Lower;
+            else if (_upper.Closes(i)) activity[i] = RowActivity.Upper;
+        }
+
+        return activity;
+    }
+
+    private static BarrierPoint From(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, in Path path, SymbolicCache cache, LocalModel? model)
     {
         var point = new BarrierPoint(problem, cache, model);
         x.CopyTo(point.X);
         y.CopyTo(point.Y);
-        point.Start(first);
-        point.Follow(first, mu);
+        point.Start(path.First);
+        point.Follow(path);
         return point;
+    }
+
+    private static double MeanComplementarity(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        var rowValues = new double[y.Length];
+        problem.A.Multiply(x, rowValues);
+        var (sum, count) = (0.0, 0);
+        for (var i = 0; i < rowValues.Length; i++)
+        {
+            double l = problem.Lower[i], u = problem.Upper[i];
+            var distance = y[i] < 0 ? rowValues[i] - l : u - rowValues[i];
+            if (y[i] == 0 || ActiveSet.IsEquality(l, u) || !double.IsFinite(distance)) continue;
+            sum += Math.Max(distance, 0) * Math.Abs(y[i]);
+            count++;
+        }
+
+        return sum / count;
     }
 
     /// <summary>Solves with the system of the point; g and r of length n + m. Thread-safe.</summary>
@@ -159,12 +218,13 @@ internal sealed class BarrierPoint
         }
     }
 
-    private void Follow(double mu, double target)
+    private void Follow(in Path path)
     {
+        var (mu, target) = (path.First, path.Last);
         int n = X.Length, m = Y.Length;
         double[] rightHandSide = new double[n + m], step = new double[n + m], rowValues = new double[m], rowSteps = new double[m];
         var advance = 1.0;
-        for (var iteration = 0; iteration < MaximumIterations; iteration++)
+        for (var iteration = 0; iteration < path.MaximumIterations; iteration++)
         {
             if (!Factor())
             {
@@ -173,12 +233,12 @@ internal sealed class BarrierPoint
             }
 
             Residual = RightHandSide(mu, rightHandSide, rowValues);
-            if ((mu <= target && Residual <= Tolerance) || !double.IsFinite(Residual)) return;
+            if ((mu <= target && Residual <= path.Tolerance) || !double.IsFinite(Residual)) return;
 
             // After a full step the pairs are near μ and the next one may ask for less; after a short one they need centring.
             if (advance > 0.5 && mu > target)
             {
-                mu = Math.Max(target, 0.2 * mu);
+                mu = Math.Max(target, path.Reduction * mu);
                 Residual = RightHandSide(mu, rightHandSide, rowValues);
             }
 
@@ -246,6 +306,7 @@ internal sealed class BarrierPoint
 
     private bool Factor()
     {
+        Iterations++;
         for (var i = 0; i < _rowDiagonals.Length; i++) _values[_rowDiagonals[i]] = IsEquality(i) ? 0 : -1 / Math.Max(Stiffness(i), NoStiffness);
         var scaled = (double[])_values.Clone();
         _scale = Equilibration.Scale(_pattern, scaled);
@@ -296,6 +357,21 @@ internal sealed class BarrierPoint
 
     private double Stiffness(int row) => _lower.Stiffness(row) + _upper.Stiffness(row);
 
+    /// <summary>How the central path is followed.</summary>
+    /// <param name="First">The first μ.</param>
+    /// <param name="Last">The last μ.</param>
+    private readonly record struct Path(double First, double Last)
+    {
+        /// <summary>What μ is multiplied with after a step that went well.</summary>
+        public double Reduction { get; init; } = 0.2;
+
+        /// <summary>Relative residual at the last μ.</summary>
+        public double Tolerance { get; init; } = BarrierPoint.Tolerance;
+
+        /// <summary>Most steps.</summary>
+        public int MaximumIterations { get; init; } = 200;
+    }
+
     /// <summary>The lower or the upper bounds of all rows; a missing bound has force 0 and distance 1.</summary>
     private sealed class Side
     {
@@ -304,10 +380,11 @@ internal sealed class BarrierPoint
         public readonly double[] Missing;
         public readonly double[] ForceStep;
         private readonly double[] _distanceStep;
+        private readonly double[] _firstStiffness;
 
         public Side(int rows)
         {
-            (Distance, Force, Missing) = (new double[rows], new double[rows], new double[rows]);
+            (Distance, Force, Missing, _firstStiffness) = (new double[rows], new double[rows], new double[rows], new double[rows]);
             (_distanceStep, ForceStep) = (new double[rows], new double[rows]);
             Array.Fill(Distance, 1);
         }
@@ -316,12 +393,16 @@ internal sealed class BarrierPoint
 
         public double Stiffness(int row) => Force[row] / Distance[row];
 
+        /// <summary>Whether the distance has shrunk more than the force since the start.</summary>
+        public bool Closes(int row) => Stiffness(row) > _firstStiffness[row];
+
         public void Start(int row, double distance, double force, double mu)
         {
             // The smooth pair on d v = μ nearest to the complementary one (Chen-Harker-Kanzow-Smale).
             double difference = Math.Max(distance, 0) - Math.Max(force, 0), root = Math.Sqrt(difference * difference + 4 * mu);
             Distance[row] = difference >= 0 ? 0.5 * (root + difference) : 2 * mu / (root - difference);
             Force[row] = mu / Distance[row];
+            _firstStiffness[row] = Stiffness(row);
         }
 
         /// <summary>|d v/μ − 1|.</summary>

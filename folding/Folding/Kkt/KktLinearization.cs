@@ -11,6 +11,9 @@ namespace Folding;
 /// </summary>
 internal sealed class KktLinearization : Linearization<QuadraticData>
 {
+    /// <summary>A smaller share of a right-hand side that no answer reaches is rounding.</summary>
+    private const double Consistent = 1e-9;
+
     private readonly QuadraticProgram _problem;
     private readonly double[] _x;
     private readonly double[] _y;
@@ -141,19 +144,21 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
     private GradientReport Report(KktSolve solve)
     {
         var report = _diagnosis with { Residual = solve.RelativeResidual, Iterations = solve.Rounds };
-        if (solve.InconsistentPart > 1e-9)
-        {
-            report = report with
-            {
-                Trust = TrustLevel.Approximate,
-                Notes = report.Notes.Add(FormattableString.Invariant($"a share of {solve.InconsistentPart:G2} of the right-hand side lies where nothing determines the answer; it was left out (least-norm answer)")),
-            };
-        }
-
+        if (solve.FlatPart > Consistent)
+            report = Lower(report, TrustLevel.Approximate, $"a share of {solve.FlatPart:G2} of the right-hand side lies where nothing determines the answer; it was left out (least-norm answer)");
+        // Which of several multipliers: the same choice forward and backward, so that one is the transpose of the other.
+        if (solve.ContradictoryPart > Consistent)
+            report = Lower(report, TrustLevel.Subgradient, $"dependent rows contradict each other in a share of {solve.ContradictoryPart:G2} of the right-hand side; it was left out (least-norm answer)");
         return solve.RelativeResidual > 1e-8
-            ? report with { Trust = (TrustLevel)Math.Min((int)report.Trust, (int)TrustLevel.Approximate), Notes = report.Notes.Add(FormattableString.Invariant($"the linear solve stopped at a relative residual of {solve.RelativeResidual:G2}")) }
+            ? Lower(report, TrustLevel.Approximate, $"the linear solve stopped at a relative residual of {solve.RelativeResidual:G2}")
             : report;
     }
+
+    private static GradientReport Lower(GradientReport report, TrustLevel trust, FormattableString note) => report with
+    {
+        Trust = (TrustLevel)Math.Min((int)report.Trust, (int)trust),
+        Notes = report.Notes.Add(FormattableString.Invariant(note)),
+    };
 
     private static RowActivity Nearer(QuadraticProgram problem, int row, double value) =>
         Math.Abs(value - problem.Lower[row]) < Math.Abs(problem.Upper[row] - value) ? RowActivity.Lower : RowActivity.Upper;
@@ -166,7 +171,7 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
     }
 
     private static KktSolve Worse(KktSolve a, KktSolve b) =>
-        new(Math.Max(a.RelativeResidual, b.RelativeResidual), Math.Max(a.Rounds, b.Rounds), Math.Max(a.InconsistentPart, b.InconsistentPart));
+        new(Math.Max(a.RelativeResidual, b.RelativeResidual), Math.Max(a.Rounds, b.Rounds), Math.Max(a.FlatPart, b.FlatPart), Math.Max(a.ContradictoryPart, b.ContradictoryPart));
 
     private static double[] Mean(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {

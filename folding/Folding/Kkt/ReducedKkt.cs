@@ -132,7 +132,7 @@ internal sealed class ReducedKkt
             for (var s = 0; s < count; s++)
             {
                 var seedOnRows = gy.IsEmpty ? gy : gy.Slice(s * m, m);
-                outcomes[s] = new(0, 0, SetFixedVariables(seedOnRows, rx.Slice(s * n, n)));
+                outcomes[s] = new(0, 0, 0, SetFixedVariables(seedOnRows, rx.Slice(s * n, n)));
                 ReduceRightHandSide(gx.Slice(s * n, n), seedOnRows, rx.Slice(s * n, n), reduced.Slice(s * order, order), product);
             }
 
@@ -248,18 +248,23 @@ internal sealed class ReducedKkt
         {
             var z = solution.Slice(s * order, order);
             var result = results[s];
-            var lost = outcomes[s].InconsistentPart;
+            var (flat, contradictory) = (0.0, outcomes[s].ContradictoryPart);
             if (result.RelativeResidual > ConsistencyTolerance && (FlatDirection || DependentRows))
             {
                 var g = right.Slice(s * order, order);
                 var projected = ProjectOntoRange(g, workspace);
                 var size = Vectors.MaxNorm(g);
-                for (var k = 0; k < g.Length; k++) lost = Math.Max(lost, Math.Abs(g[k] - projected[k]) / size);
+                for (var k = 0; k < g.Length; k++)
+                {
+                    ref var lost = ref k < _reduction.Free.Length ? ref flat : ref contradictory;
+                    lost = Math.Max(lost, Math.Abs(g[k] - projected[k]) / size);
+                }
+
                 result = IterativeRefinement.Solve(_scaled, _factor, projected, z, workspace, Limits);
             }
 
             for (var k = 0; k < z.Length; k++) z[k] *= _scale[k];
-            outcomes[s] = new(result.RelativeResidual, result.Rounds, lost);
+            outcomes[s] = new(result.RelativeResidual, result.Rounds, flat, contradictory);
         }
     }
 
@@ -318,5 +323,10 @@ internal sealed class ReducedKkt
 /// <summary>How a solve with <see cref="ReducedKkt"/> went.</summary>
 /// <param name="RelativeResidual">Residual of the equilibrated system over its right-hand side, infinity norm.</param>
 /// <param name="Rounds">Rounds of refinement.</param>
-/// <param name="InconsistentPart">Share of the right-hand side along directions in which nothing determines the answer; it was left out.</param>
-internal readonly record struct KktSolve(double RelativeResidual, int Rounds, double InconsistentPart);
+/// <param name="FlatPart">Share of the right-hand side along directions of x that nothing determines; it was left out.</param>
+/// <param name="ContradictoryPart">Share of the right-hand side in which dependent rows contradict each other; it was left out.</param>
+internal readonly record struct KktSolve(double RelativeResidual, int Rounds, double FlatPart, double ContradictoryPart)
+{
+    /// <summary>The larger share of the two.</summary>
+    public double InconsistentPart => Math.Max(FlatPart, ContradictoryPart);
+}

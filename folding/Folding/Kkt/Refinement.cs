@@ -36,21 +36,45 @@ internal static class Refinement
     /// <param name="maximumRounds">Most factorizations from one guess.</param>
     /// <param name="convex">False where P may be indefinite.</param>
     /// <returns>The refined point, or null with the number of rounds where no active set could be certified.</returns>
-    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, int maximumRounds = MaximumRounds, bool convex = true)
+    public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, int maximumRounds = MaximumRounds, bool convex = true) =>
+        Run(problem, Guesses(problem, x, y), x, y, double.PositiveInfinity, maximumRounds, cache, convex, cancellation);
+
+    /// <summary>Refines the solution (x, y) of a nonlinear program on its local model at some point, which is good near (x, y) alone.</summary>
+    /// <param name="model">The local model.</param>
+    /// <param name="guess">The active set; null for what (x, y) suggest.</param>
+    /// <param name="x">x, length n.</param>
+    /// <param name="y">y, length m.</param>
+    /// <param name="reach">How far x may move, |dx|: an active set that asks for more is given up.</param>
+    /// <param name="cache">Symbolic factorizations.</param>
+    /// <param name="cancellation">Ends it between rounds.</param>
+    public static (RefinedPoint? Point, int Rounds) RunNear(QuadraticProgram model, RowActivity[]? guess, double[] x, double[] y, double reach, SymbolicCache cache, CancellationToken cancellation) =>
+        Run(model, guess is null ? Guesses(model, x, y) : [guess], x, y, reach, MaximumRounds, cache, convex: false, cancellation);
+
+    private static IEnumerable<RowActivity[]> Guesses(QuadraticProgram problem, double[] x, double[] y)
+    {
+        yield return ActiveSet.Identify(problem, x, y, normalizeRows: true);
+        yield return ActiveSet.Identify(problem, x, y, normalizeRows: false);
+    }
+
+    private static (RefinedPoint? Point, int Rounds) Run(
+        QuadraticProgram problem, IEnumerable<RowActivity[]> guesses, double[] x, double[] y, double reach, int maximumRounds, SymbolicCache cache, bool convex, CancellationToken cancellation)
     {
         var tried = new HashSet<ulong>();
         var scales = new Scales(ActiveSet.RowNorms(problem.A), new TermSizes(problem));
         var allowed = Math.Max(KktResiduals.Of(problem, x, y).WorstRelative, 1e-9);
-        var (point, rounds) = From(ActiveSet.Identify(problem, x, y, normalizeRows: true));
-        if (point is not null || rounds >= maximumRounds || cancellation.IsCancellationRequested) return (point, rounds);
-        (point, var more) = From(ActiveSet.Identify(problem, x, y, normalizeRows: false));
-        return (point, rounds + more);
+        var rounds = 0;
+        foreach (var guess in guesses)
+        {
+            var (point, more) = Run(problem, guess, scales, x, y, allowed, reach, tried, maximumRounds, cache, convex, cancellation);
+            rounds += more;
+            if (point is not null || more >= maximumRounds || cancellation.IsCancellationRequested) return (point, rounds);
+        }
 
-        (RefinedPoint?, int) From(RowActivity[] guess) => Run(problem, guess, scales, x, y, allowed, tried, maximumRounds, cache, convex, cancellation);
+        return (null, rounds);
     }
 
     private static (RefinedPoint? Point, int Rounds) Run(
-        QuadraticProgram problem, RowActivity[] activity, Scales scales, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, int maximumRounds, SymbolicCache cache, bool convex, CancellationToken cancellation)
+        QuadraticProgram problem, RowActivity[] activity, Scales scales, double[] x, double[] y, double allowedResidual, double reach, HashSet<ulong> tried, int maximumRounds, SymbolicCache cache, bool convex, CancellationToken cancellation)
     {
         var rowValues = new double[problem.ConstraintCount];
         var round = 0;
@@ -60,6 +84,7 @@ internal static class Refinement
             var kkt = ReducedKkt.Factor(problem, activity, cache, convex);
             if (kkt.Added.Curvature > 0) break;
             var (refinedX, refinedY, residual) = Correct(problem, scales.Terms, kkt, x, y);
+            if (!(Vectors.Distance(refinedX, x) <= reach)) break;
             problem.A.Multiply(refinedX, rowValues);
             var next = Repair(problem, activity, scales.RowNorms, rowValues, refinedX, refinedY, worstOnly: round >= CarefulRound);
             if (next is not null)

@@ -87,7 +87,7 @@ internal sealed class NonlinearOracle : PerturbedOracle<NonlinearData>
 
     private Displacement To(NonlinearProgram program)
     {
-        if (_certified is { Certified: { } here } && Refine(program, _x, _y) is { } near && near.Kkt.Activity.AsSpan().SequenceEqual(here.Activity))
+        if (_certified is { Certified: { } here } && NonlinearRefinement.From(program, new(program, new()), _x, _y, _point.Solved.Cache, CancellationToken.None).Point is { } near && near.Kkt.Activity.AsSpan().SequenceEqual(here.Activity))
             return new(TerminationStatus.LocallyOptimal, Vectors.Sum(near.X, -1, _x), Vectors.Sum(near.Y, -1, _y), IsSamePiece: true);
 
         var solution = _point.Solved.Sessions.Solve(program, _request, CancellationToken.None);

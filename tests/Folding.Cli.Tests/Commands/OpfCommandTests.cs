@@ -42,6 +42,16 @@ public sealed class OpfCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_built_in_case_is_asked_for_by_name()
+    {
+        Fold.Require("ipopt");
+        var outcome = Fold.Run("opf", "ieee57");
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.Contains("ieee57: 57 buses, 7 generators, 80 branches", outcome.Output, StringComparison.Ordinal);
+        Assert.Matches(@"cost\s+37589\.\d\d", outcome.Output);
+    }
+
+    [Fact]
     public void The_result_as_json_has_dispatch_prices_flows_and_gradients()
     {
         Fold.Require("ipopt");

@@ -31,6 +31,10 @@ public class PglibAcTests
     }
 
     [Fact]
+    public void The_shipped_57_bus_case_has_the_published_cost() =>
+        Assert.Equal(3.7589e4, Cases.Solve(new AcOptimalPowerFlow(MatpowerFile.Ieee57())).Objective!.Value, 0.5);
+
+    [Fact]
     public void Every_case_that_ipopt_solves_agrees_with_the_reference()
     {
         Study.Require();

@@ -187,6 +187,17 @@ public class MatpowerFileTests
         Assert.Empty(network.Remarks);
     }
 
+    [Fact]
+    public void The_other_shipped_case_is_the_ieee_57_bus_system()
+    {
+        var network = MatpowerFile.Ieee57();
+        Assert.Equal("ieee57: 57 buses, 7 generators, 80 branches", network.ToString());
+        Assert.Equal(1250.8, 100 * network.Buses.Sum(static b => b.ActiveLoad), 1e-9);
+        Assert.Equal(18, network.Branches.Count(static b => b.Resistance == 0));
+        Assert.All(network.Branches, static b => Assert.True(double.IsFinite(b.Rating)));
+        Assert.Empty(network.Remarks);
+    }
+
     private static string Refusal(string piece, string by) => Assert.Throws<InvalidDataException>(() => Changed(piece, by)).Message;
 
     private static Network Changed(params string[] pairs)

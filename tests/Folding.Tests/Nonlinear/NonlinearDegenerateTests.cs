@@ -44,6 +44,29 @@ public sealed class NonlinearDegenerateTests
     }
 
     [Fact]
+    public void Forward_and_reverse_mode_use_the_same_method_where_rows_are_dependent()
+    {
+        // The disc's row twice: bounds that move apart contradict each other, a seed on the multipliers asks for what is not unique.
+        var problem = PolynomialProgram.Create(
+            [3, 4], "0.5 x0^2 + 0.5 x1^2 - p0 x0 - p1 x1", [new(null, "x0^2 + x1^2", "1"), new(null, "2 x0^2 + 2 x1^2", "2")], [], [0.1, 0.2]);
+        var tape = Programs.Layer().Forward(problem);
+        foreach (var seed in new[] { Seed.OnPrimal([1, -2]), Seed.On([0.5, 1], [1, 0, 0, 0]) })
+        {
+            var gradient = tape.Vjp(seed);
+            foreach (var direction in new[] { new NonlinearData(problem, constraintUpper: [1, 0]), new(problem, constraintUpper: [0.3, -0.2]), new(problem, [0.4, -1]) })
+            {
+                var tangent = tape.Jvp(direction);
+                Assert.Equal(("kkt", TrustLevel.Subgradient), (gradient.Report.Method, gradient.Report.Trust));
+                Assert.Equal(("kkt", TrustLevel.Subgradient), (tangent.Report.Method, tangent.Report.Trust));
+                var forward = Vectors.Dot(seed.Primal.AsSpan(), tangent.Primal.AsSpan()) + Vectors.Dot(seed.Dual.AsSpan(), tangent.Dual.AsSpan());
+                Assert.Equal(gradient.Data.Inner(direction), forward, 1e-7);
+            }
+        }
+
+        Assert.Contains(tape.Jvp(new(problem, constraintUpper: [1, 0])).Report.Notes, static note => note.Contains("contradict each other", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_stationary_point_that_is_no_minimiser_is_flagged_and_never_exact()
     {
         // min −½x0² + ½x1² − p x1 in |x0| ≤ 1 with x0 = 0 a stationary point, recorded as if a solver had returned it.
