@@ -1,4 +1,5 @@
 using Folding;
+using Barrier = Folding.Barrier;
 
 namespace LearningCosts;
 

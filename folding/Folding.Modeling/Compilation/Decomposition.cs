@@ -81,6 +81,7 @@ internal sealed class Decomposition(ExpressionGraph graph, Operation leaf)
         return elements;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Flow(int node, int coefficient)
     {
         ref var sum = ref _coefficients[node];
@@ -96,6 +97,7 @@ internal sealed class Decomposition(ExpressionGraph graph, Operation leaf)
     }
 
     /// <summary>Passes the coefficient on where the node is a sum, a multiple or a product of affine functions; false where it is nonlinear.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TakeApart(int node, int c, ref int constant)
     {
         int a = graph.Left(node), b = graph.Right(node);
