@@ -3,7 +3,7 @@ using Barrier = Folding.Barrier;
 
 namespace LearningCosts;
 
-/// <summary>A way to differentiate decisions, with the settings to choose from; the one that does best on the validation samples of a draw is taken.</summary>
+/// <summary>A way to differentiate decisions, with settings to choose from by the validation samples of a draw.</summary>
 internal sealed record Method(string Name, params GradientMethod[] Settings)
 {
     /// <summary>The first of the two stages, which differentiates nothing.</summary>
@@ -17,7 +17,7 @@ internal sealed record Method(string Name, params GradientMethod[] Settings)
     [
         new("exact adjoint", new Kkt()),
         new("f-SQP", new Folded(new SqpStep { HessianShift = 1 }, new GmresRule())),
-        new("barrier", new Barrier { Mu = 30 }, new Barrier { Mu = 100 }),
+        new("barrier", new Barrier { Mu = 100 }),
         new("LPGD", Lower(0.3), Lower(1), Lower(3)),
     ];
 

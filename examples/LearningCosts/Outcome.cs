@@ -5,8 +5,8 @@ namespace LearningCosts;
 /// <summary>A method over all draws.</summary>
 internal sealed record Outcome(string Method, IReadOnlyList<Course> Courses)
 {
-    /// <summary>Regret on unseen samples at the end, percent.</summary>
-    public Summary Regret => RegretAfter(Courses[0].Unseen.Length - 1);
+    /// <summary>Regret on unseen samples of the models that are kept, percent.</summary>
+    public Summary Regret => Summary.Of([.. Courses.Select(static course => course.Unseen[course.Kept])]);
 
     /// <summary>Σ |d regret/d cost| of all samples that were learned from, ascending, MW.</summary>
     public double[] GradientSizes { get; } = [.. Courses.SelectMany(static course => course.GradientSizes).Order()];
@@ -21,5 +21,5 @@ internal sealed record Outcome(string Method, IReadOnlyList<Course> Courses)
     public Summary RegretAfter(int epoch) => Summary.Of([.. Courses.Select(course => course.Unseen[epoch])]);
 
     /// <summary>The difference from another method on the same draws.</summary>
-    public Summary Against(Outcome other) => Summary.Of([.. Courses.Zip(other.Courses, static (mine, theirs) => mine.Unseen[^1] - theirs.Unseen[^1])]);
+    public Summary Against(Outcome other) => Summary.Of([.. Courses.Zip(other.Courses, static (mine, theirs) => mine.Unseen[mine.Kept] - theirs.Unseen[theirs.Kept])]);
 }

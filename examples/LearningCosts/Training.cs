@@ -6,11 +6,15 @@ namespace LearningCosts;
 /// <summary>How a run went.</summary>
 /// <param name="Method">How it learned.</param>
 /// <param name="Setting">With which setting; null for two-stage.</param>
-/// <param name="Unseen">Regret on the test samples before the first epoch and after every one, percent of the optimal cost.</param>
-/// <param name="Validation">Regret on the validation samples at the end, percent.</param>
+/// <param name="Validation">Regret on the validation samples before the first epoch and after every one, percent of the optimal cost.</param>
+/// <param name="Unseen">The same on the test samples.</param>
 /// <param name="GradientSizes">Σ |d regret/d cost| of every sample that was learned from, MW; empty for two-stage.</param>
 /// <param name="Seconds">Time it took.</param>
-internal sealed record Course(string Method, GradientMethod? Setting, double[] Unseen, double Validation, double[] GradientSizes, double Seconds);
+internal sealed record Course(string Method, GradientMethod? Setting, double[] Validation, double[] Unseen, double[] GradientSizes, double Seconds)
+{
+    /// <summary>The epoch whose model is kept: the one that does best on the validation samples.</summary>
+    public int Kept { get; } = Array.IndexOf(Validation, Validation.Min());
+}
 
 /// <summary>How many samples to learn from, to choose settings by and to judge by, and how often to go through the first.</summary>
 internal sealed record Sizes(int Train, int Validation, int Test, int Epochs);
@@ -43,11 +47,11 @@ internal sealed class Training
     public IReadOnlyList<Course> Run(IEnumerable<Method> methods)
     {
         var start = LeastSquares();
-        var before = Regret(start, _test);
+        var (validation, unseen) = (Regret(start, _validation), Regret(start, _test));
         return
         [
-            new(Method.TwoStage, null, [.. Enumerable.Repeat(before, _epochs + 1)], Regret(start, _validation), [], 0),
-            .. methods.Select(method => method.Settings.Select(setting => ByRegret(method.Name, setting, start.Copy(), before)).MinBy(static course => course.Validation)!),
+            new(Method.TwoStage, null, [.. Enumerable.Repeat(validation, _epochs + 1)], [.. Enumerable.Repeat(unseen, _epochs + 1)], [], 0),
+            .. methods.Select(method => method.Settings.Select(setting => ByRegret(method.Name, setting, start.Copy(), validation, unseen)).MinBy(static course => course.Validation.Min())!),
         ];
     }
 
@@ -66,10 +70,10 @@ internal sealed class Training
         return model;
     }
 
-    private Course ByRegret(string name, GradientMethod setting, CostModel model, double before)
+    private Course ByRegret(string name, GradientMethod setting, CostModel model, double validationBefore, double unseenBefore)
     {
         var clock = Stopwatch.StartNew();
-        List<double> regret = [before], sizes = [];
+        List<double> validation = [validationBefore], unseen = [unseenBefore], sizes = [];
         var (optimizer, random, order) = (new Adam(Rate), new Random(3), _train.ToArray());
         for (var epoch = 0; epoch < _epochs; epoch++)
         {
@@ -88,10 +92,11 @@ internal sealed class Training
                 optimizer.Step(model.Weights, gradient);
             }
 
-            regret.Add(Regret(model, _test));
+            validation.Add(Regret(model, _validation));
+            unseen.Add(Regret(model, _test));
         }
 
-        return new(name, setting, [.. regret], Regret(model, _validation), [.. sizes], clock.Elapsed.TotalSeconds);
+        return new(name, setting, [.. validation], [.. unseen], [.. sizes], clock.Elapsed.TotalSeconds);
     }
 
     private double Regret(CostModel model, (Sample[] Samples, double[] Optima) of) =>
