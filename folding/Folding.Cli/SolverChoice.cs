@@ -53,7 +53,10 @@ internal sealed record SolverChoice(string Name, IReadOnlyList<KeyValuePair<stri
     };
 
     /// <summary>Ipopt with these options, whatever the choice is called.</summary>
-    public IpoptSolver Ipopt() => new(Settings.Aggregate(IpoptOptions.ForGradients, static (options, s) => options with { Named = options.Named.SetItem(s.Key, s.Value) }));
+    public IpoptSolver Ipopt() => Ipopt(IpoptOptions.ForGradients);
+
+    /// <summary>The same over a preset.</summary>
+    public IpoptSolver Ipopt(IpoptOptions preset) => new(Settings.Aggregate(preset, static (options, s) => options with { Named = options.Named.SetItem(s.Key, s.Value) }));
 
     private static bool IsQuadratic(IProblem problem) => problem is QuadraticProgram program && !ProblemFile.IsLinear(program);
 

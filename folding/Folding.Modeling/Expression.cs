@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Folding.Modeling;
 
@@ -83,6 +84,7 @@ public class Expression
 
     /// <summary>The node of this expression in a model's graph.</summary>
     /// <exception cref="ArgumentException">It belongs to another model, or is an infinite number.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int In(ExpressionGraph graph)
     {
         if (Graph is null) return graph.Constant(_number);
@@ -97,6 +99,7 @@ public class Expression
     public override string ToString() =>
         Number is { } number ? number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "an expression";
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static Expression Combine(Expression left, Expression right, Operation operation)
     {
         ArgumentNullException.ThrowIfNull(left);

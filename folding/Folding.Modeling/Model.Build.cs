@@ -64,16 +64,16 @@ public sealed partial class Model
             var form = decomposition.Of(_relations[i].Body);
             if (form.Linear.Length + form.Quadratic.Length + form.Elements.Length == 0)
                 throw new ArgumentException($"{_constraints[i].Name}: its variables cancel; it is satisfied always or never.");
-            lower[i] = BoundEntry(table, _relations[i].Lower, form.Constant, double.NegativeInfinity, _constraints[i].Name);
-            upper[i] = BoundEntry(table, _relations[i].Upper, form.Constant, double.PositiveInfinity, _constraints[i].Name);
+            lower[i] = BoundEntry(table, _relations[i].Lower, form.Constant, double.NegativeInfinity, _constraints[i]);
+            upper[i] = BoundEntry(table, _relations[i].Upper, form.Constant, double.PositiveInfinity, _constraints[i]);
             constraints[i] = form with { Constant = _graph.Zero };
         }
 
         int[] variableLower = new int[_variables.Count], variableUpper = new int[_variables.Count];
         for (var j = 0; j < _variables.Count; j++)
         {
-            variableLower[j] = BoundEntry(table, _bounds[j].Lower, _graph.Zero, double.NegativeInfinity, _variables[j].Name);
-            variableUpper[j] = BoundEntry(table, _bounds[j].Upper, _graph.Zero, double.PositiveInfinity, _variables[j].Name);
+            variableLower[j] = BoundEntry(table, _bounds[j].Lower, _graph.Zero, double.NegativeInfinity, _variables[j]);
+            variableUpper[j] = BoundEntry(table, _bounds[j].Upper, _graph.Zero, double.PositiveInfinity, _variables[j]);
         }
 
         ImmutableArray<Constraint> constraintNames = [.. _constraints];
@@ -94,14 +94,14 @@ public sealed partial class Model
     }
 
     /// <summary>The entry of bound − constant, or none where the bound is infinite.</summary>
-    private int BoundEntry(DataTable table, Expression? bound, int constant, double infinite, string name)
+    private int BoundEntry(DataTable table, Expression? bound, int constant, double infinite, object symbol)
     {
         if (bound is null) return BoundEntries.None;
         if (bound.Number is { } number && double.IsInfinity(number))
         {
             return number.Equals(infinite)
                 ? BoundEntries.None
-                : throw new ArgumentException($"{name}: a {(infinite < 0 ? "lower" : "upper")} bound is {(number > 0 ? "+" : "-")}Infinity; no point satisfies it.");
+                : throw new ArgumentException($"{symbol}: a {(infinite < 0 ? "lower" : "upper")} bound is {(number > 0 ? "+" : "-")}Infinity; no point satisfies it.");
         }
 
         return table.Entry(_graph.Subtract(bound.In(_graph), constant));

@@ -180,7 +180,7 @@ public sealed partial class Model
     {
         var relations = new (int, Expression?, Expression?)[count];
         for (var k = 0; k < count; k++)
-            relations[k] = (relation(k) ?? throw new ArgumentException($"{family.NameAt(k)} is null.")).In(_graph, family.NameAt(k));
+            relations[k] = (relation(k) ?? throw new ArgumentException($"{family.NameAt(k)} is null.")).In(_graph, family, k);
         Take(family);
         _relations.AddRange(relations);
         for (var k = 0; k < count; k++) _constraints.Add(new(_graph, _constraints.Count, family, k));

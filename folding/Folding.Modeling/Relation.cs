@@ -44,13 +44,13 @@ public sealed class Relation
 
     /// <summary>The constraint as lower ≤ body ≤ upper in a model's graph, the bounds free of variables; a bound that is missing is null.</summary>
     /// <exception cref="ArgumentException">No side has variables, an outer side has, or symbols of another model occur.</exception>
-    internal (int Body, Expression? Lower, Expression? Upper) In(ExpressionGraph graph, string name)
+    internal (int Body, Expression? Lower, Expression? Upper) In(ExpressionGraph graph, SymbolFamily family, int position)
     {
         if (_third is not null)
         {
             var middle = Side(_right);
-            if (graph.VariableDegree(middle) == 0) throw new ArgumentException($"{name}: the middle of a two-sided constraint has no variables.");
-            if (HasVariables(_left) || HasVariables(_third)) throw new ArgumentException($"{name}: the outer sides of a two-sided constraint must be free of variables; write two constraints.");
+            if (graph.VariableDegree(middle) == 0) throw new ArgumentException($"{Name()}: the middle of a two-sided constraint has no variables.");
+            if (HasVariables(_left) || HasVariables(_third)) throw new ArgumentException($"{Name()}: the outer sides of a two-sided constraint must be free of variables; write two constraints.");
             return _comparison == Comparison.AtMost ? (middle, _left, _third) : (middle, _third, _left);
         }
 
@@ -60,15 +60,18 @@ public sealed class Relation
 
         (int, Expression?, Expression?) Oriented(int body, Expression bound, Comparison comparison)
         {
-            if (graph.VariableDegree(body) == 0) throw new ArgumentException($"{name} has no variables: it is satisfied always or never.");
+            if (graph.VariableDegree(body) == 0) throw new ArgumentException($"{Name()} has no variables: it is satisfied always or never.");
             return (body, comparison == Comparison.AtMost ? null : bound, comparison == Comparison.AtLeast ? null : bound);
         }
 
         int Side(Expression side)
         {
-            if (side.Number is { } number && !double.IsFinite(number)) throw new ArgumentException($"{name} has no variables: it is satisfied always or never.");
+            if (side.Number is { } number && !double.IsFinite(number)) throw new ArgumentException($"{Name()} has no variables: it is satisfied always or never.");
             return side.In(graph);
         }
+
+        // Thousands of constraints have a name that nobody asks for.
+        string Name() => family.NameAt(position);
 
         bool HasVariables(Expression side) => !(side.Number is { }) && graph.VariableDegree(side.In(graph)) > 0;
     }

@@ -28,6 +28,10 @@ internal static unsafe class IpoptOptionSetting
             FixedVariableTreatment.RelaxBounds => "relax_bounds",
             _ => "make_parameter",
         });
+        // An Ipopt built without MUMPS does not know MUMPS's options, and has no use for them.
+        if (options.MumpsOrdering is { } ordering) problem.TrySet("mumps_pivot_order", (int)ordering);
+        if (options.MumpsReserve is { } reserve) problem.TrySet("mumps_mem_percent", reserve);
+        if (options.MinimumRefinementSteps is { } steps) problem.Set("min_refinement_steps", steps);
         if (options.BarrierStrategy is { } strategy) problem.Set("mu_strategy", strategy == BarrierStrategy.Adaptive ? "adaptive" : "monotone");
         if (options.MuTarget is { } target) problem.Set("mu_target", target);
         if (options.HslLibraryPath is { } path) problem.Set("hsllib", path);

@@ -11,6 +11,19 @@ public sealed record IpoptOptions
     /// <summary>The preset for differentiation, which is the default: exact Hessian, tight tolerances.</summary>
     public static IpoptOptions ForGradients { get; } = new();
 
+    /// <summary>
+    /// The preset for large sparse networks, such as optimal power flow: MUMPS orders by minimum degree and reserves little, linear solves are refined only
+    /// where they need it, and the tolerance is one that networks of thousands of nodes allow. Takes about half the time of the default there, and more
+    /// than the default on grids and other meshes.
+    /// </summary>
+    public static IpoptOptions ForNetworks { get; } = new()
+    {
+        Tolerance = 1e-8,
+        MumpsOrdering = Ipopt.MumpsOrdering.MinimumDegree,
+        MumpsReserve = 20,
+        MinimumRefinementSteps = 0,
+    };
+
     /// <summary>The same as <see cref="ForGradients"/>.</summary>
     public static IpoptOptions Default => ForGradients;
 
@@ -37,6 +50,24 @@ public sealed record IpoptOptions
 
     /// <summary><c>hsllib</c>: path of the HSL library that holds ma27, ma57 and their kin. Needs Ipopt 3.14.</summary>
     public string? HslLibraryPath { get; init; }
+
+    /// <summary><c>mumps_pivot_order</c>: how MUMPS orders the unknowns; null for its own choice. No option of an Ipopt without MUMPS, which it does not concern.</summary>
+    public MumpsOrdering? MumpsOrdering { get; init; }
+
+    /// <summary><c>mumps_mem_percent</c>: workspace that MUMPS takes beyond its estimate, percent (Ipopt's default is 1000); it takes more where that is too little. No option of an Ipopt without MUMPS.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int? MumpsReserve
+    {
+        get;
+        init
+        {
+            if (value is { } percent) ArgumentOutOfRangeException.ThrowIfNegative(percent, nameof(MumpsReserve));
+            field = value;
+        }
+    }
+
+    /// <summary><c>min_refinement_steps</c>: steps of iterative refinement of every linear solve, whatever its residual; more follow where that is large.</summary>
+    public int? MinimumRefinementSteps { get; init; }
 
     /// <summary><c>mu_strategy</c>: how the barrier parameter goes down.</summary>
     public BarrierStrategy? BarrierStrategy { get; init; }
@@ -80,6 +111,31 @@ public sealed record IpoptWarmStart
 
     /// <summary><c>mu_init</c>: initial barrier parameter of a warm-started solve.</summary>
     public double InitialBarrier { get; init; } = 1e-6;
+}
+
+/// <summary>How MUMPS orders the unknowns; the values are MUMPS's own.</summary>
+public enum MumpsOrdering
+{
+    /// <summary>Approximate minimum degree: fast, and as good as any on networks.</summary>
+    MinimumDegree = 0,
+
+    /// <summary>Approximate minimum fill.</summary>
+    MinimumFill = 2,
+
+    /// <summary>SCOTCH, where MUMPS has it.</summary>
+    Scotch = 3,
+
+    /// <summary>PORD.</summary>
+    Pord = 4,
+
+    /// <summary>METIS, where MUMPS has it.</summary>
+    Metis = 5,
+
+    /// <summary>Minimum degree that expects dense rows.</summary>
+    QuasiDense = 6,
+
+    /// <summary>MUMPS chooses by size and kind of the matrix.</summary>
+    Automatic = 7,
 }
 
 /// <summary>How the barrier parameter goes down.</summary>

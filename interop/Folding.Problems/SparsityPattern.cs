@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Folding.Problems;
@@ -134,6 +135,7 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
         return Tuple.Create(Adopt(Columns, Rows, pointers, indices), ImmutableCollectionsMarshal.AsImmutableArray(map));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Validate(int rows, int columns, int[] columnPointers, int[] rowIndices)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);

@@ -4,22 +4,23 @@ namespace Examples.Tests;
 
 public sealed class LearningCostsTests
 {
-    private const int Unseen = 1, MedianGradient = 2;
+    /// <summary>Words of a row after its name: regret ± error, against two-stage ± error, zeros %, median.</summary>
+    private const int Regret = 0, Zeros = 6, MedianGradient = 8;
 
     [Fact]
     public void Folding_is_the_exact_adjoint_and_at_vertices_most_exact_gradients_are_zero()
     {
-        using var run = new ExampleRun(LearningCosts.Program.Run, "--epochs", "2");
+        using var run = new ExampleRun(LearningCosts.Program.Run, "--seeds", "1", "--epochs", "1", "--train", "12", "--test", "8");
         Assert.SkipWhen(run.ExitCode == 3, "Ipopt is not on this machine");
         Assert.Equal(0, run.ExitCode);
-        foreach (var study in new[] { 0, 1 }) Assert.Equal(Column(run, "exact adjoint", study, Unseen), Column(run, "f-SQP", study, Unseen), 0.05);
-        foreach (var method in new[] { "exact adjoint", "barrier", "LPGD" }) Assert.True(Column(run, method, 0, Unseen) < Column(run, "least squares", 0, Unseen), method);
-        Assert.True(Column(run, "barrier", 1, Unseen) < 0.8 * Column(run, "least squares", 1, Unseen));
+        foreach (var study in new[] { 0, 1 }) Assert.Equal(Column(run, "exact adjoint", study, Regret), Column(run, "f-SQP", study, Regret), 0.01);
+        foreach (var method in new[] { "exact adjoint", "barrier", "LPGD" }) Assert.True(Column(run, method, 0, Regret) < Column(run, "two-stage", 0, Regret), method);
 
-        // At vertices the exact gradient of most samples is zero; the smoothed one is not.
-        Assert.True(Column(run, "exact adjoint", 0, MedianGradient) > 10);
-        Assert.True(Column(run, "exact adjoint", 1, MedianGradient) < 0.01);
-        Assert.True(Column(run, "barrier", 1, MedianGradient) > 10);
+        // At vertices the exact gradient of most samples is zero; the smoothed one is not, and solving again finds more.
+        Assert.True(Column(run, "exact adjoint", 0, MedianGradient) > 1);
+        Assert.True(Column(run, "exact adjoint", 1, Zeros) > 50);
+        Assert.True(Column(run, "LPGD", 1, Zeros) < Column(run, "exact adjoint", 1, Zeros));
+        Assert.Equal(0, Column(run, "barrier", 1, Zeros));
         run.AssertDrew("learning-costs.png");
     }
 

@@ -93,6 +93,29 @@ public sealed class IpoptOptionsTests
         Assert.Contains(file, Assert.Throws<ArgumentException>(() => new IpoptSolver(new() { OutputFile = file }).Open(Programs.Hs071())).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_preset_for_networks_sets_ordering_reserve_and_refinement()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var solver = new IpoptSolver(IpoptOptions.ForNetworks with { OutputFile = file, Named = Named("print_user_options", "yes") });
+
+            Assert.Equal(17.014017140, solver.Solve(Programs.Hs071()).Objective!.Value, 1e-7);
+            var log = File.ReadAllText(file);
+            foreach (var (name, value) in new[] { ("mumps_pivot_order", "0"), ("mumps_mem_percent", "20"), ("min_refinement_steps", "0") })
+                Assert.Matches($@"{name}\s*=\s*{value}\s+yes", log);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_negative_reserve_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IpoptOptions { MumpsReserve = -1 });
+
     private static ImmutableSortedDictionary<string, string> Named(string name, string value) =>
         ImmutableSortedDictionary<string, string>.Empty.Add(name, value);
 }

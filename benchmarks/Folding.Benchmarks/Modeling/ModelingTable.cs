@@ -31,7 +31,7 @@ internal static class ModelingTable
 
         var program = new TimedProgram((NonlinearProgram)built.Problem);
         start = ThreadClock.Microseconds;
-        var solution = new IpoptSolver().Solve<NonlinearProgram>(program);
+        var solution = new IpoptSolver(IpoptOptions.ForNetworks).Solve<NonlinearProgram>(program);
         var solving = Since(start);
 
         start = ThreadClock.Microseconds;

@@ -22,16 +22,7 @@ internal static class NetworkModel
         var active = model.Variable("p", generators, 0, Array.ConvertAll(network.Generators, static g => g.MaxActive), start: 0.75);
         var reactive = model.Variable("q", generators, Array.ConvertAll(network.Generators, static g => -g.MaxReactive), Array.ConvertAll(network.Generators, static g => g.MaxReactive));
 
-        List<(int Branch, Expression Active, Expression Reactive)>[] leaving = [.. buses.Select(static _ => new List<(int, Expression, Expression)>())];
-        foreach (var l in branches)
-        {
-            var (from, to, g, b, half, tap, _) = network.Branches[l];
-            Expression vf = voltage[from], vt = voltage[to], product = vf * vt, c = Cos(angle[from] - angle[to]), s = Sin(angle[from] - angle[to]);
-            double gff = g / (tap * tap), bff = (b + half) / (tap * tap), gft = -g / tap, bft = -b / tap, gtt = g, btt = b + half;
-            leaving[from].Add((l, (gff * vf * vf) + (product * ((gft * c) + (bft * s))), (-bff * vf * vf) + (product * ((-bft * c) + (gft * s)))));
-            leaving[to].Add((l, (gtt * vt * vt) + (product * ((gft * c) - (bft * s))), (-btt * vt * vt) + (product * ((-bft * c) - (gft * s)))));
-        }
-
+        var leaving = Flows(network, angle, voltage);
         var byBus = generators.ToLookup(k => network.Generators[k].Bus);
         model.SubjectTo(buses, i => Sum(byBus[i], k => active[k]) - Sum(leaving[i], static flow => flow.Active) == activeLoad[i], "active balance");
         model.SubjectTo(buses, i => Sum(byBus[i], k => reactive[k]) - Sum(leaving[i], static flow => flow.Reactive) == reactiveLoad[i], "reactive balance");
@@ -48,5 +39,21 @@ internal static class NetworkModel
             var (_, p, q) = flows.Find(flow => flow.Branch == branch);
             return (p * p) + (q * q);
         }
+    }
+
+    /// <summary>By bus, the power that leaves it into each of its branches.</summary>
+    private static List<(int Branch, Expression Active, Expression Reactive)>[] Flows(SyntheticNetwork network, Indexed<Variable, int> angle, Indexed<Variable, int> voltage)
+    {
+        List<(int, Expression, Expression)>[] leaving = [.. Enumerable.Range(0, network.BusCount).Select(static _ => new List<(int, Expression, Expression)>())];
+        for (var l = 0; l < network.Branches.Length; l++)
+        {
+            var (from, to, g, b, half, tap, _) = network.Branches[l];
+            Expression vf = voltage[from], vt = voltage[to], product = vf * vt, c = Cos(angle[from] - angle[to]), s = Sin(angle[from] - angle[to]);
+            double gff = g / (tap * tap), bff = (b + half) / (tap * tap), gft = -g / tap, bft = -b / tap, gtt = g, btt = b + half;
+            leaving[from].Add((l, (gff * vf * vf) + (product * ((gft * c) + (bft * s))), (-bff * vf * vf) + (product * ((-bft * c) + (gft * s)))));
+            leaving[to].Add((l, (gtt * vt * vt) + (product * ((gft * c) - (bft * s))), (-btt * vt * vt) + (product * ((-bft * c) - (gft * s)))));
+        }
+
+        return leaving;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Folding.Ipopt;
 using Folding.PowerSystems;
 using Folding.Problems;
 
@@ -7,9 +8,6 @@ namespace Folding.Cli.Opf;
 /// <summary>The AC formulation on Ipopt.</summary>
 internal sealed class AcStudy : OpfStudy
 {
-    /// <summary>Tolerance that Ipopt reaches on networks of thousands of buses too; where gradients are wanted the solution is refined beyond it.</summary>
-    private static readonly KeyValuePair<string, string> Tolerance = KeyValuePair.Create("tol", "1e-8");
-
     private readonly AcOptimalPowerFlow _program;
     private readonly DifferentiableSolver<NonlinearProgram, NonlinearData> _layer;
     private Tape<NonlinearProgram, NonlinearData>? _tape;
@@ -18,7 +16,7 @@ internal sealed class AcStudy : OpfStudy
     {
         if (wish.Solver is not (null or "ipopt")) throw new InputException($"--solver {wish.Solver}: the ac formulation is a nonlinear program: use --solver ipopt, or --formulation dc.");
         _program = new(network);
-        _layer = DifferentiableSolver.ForNonlinear(new SolverChoice("ipopt", [Tolerance, .. wish.Settings]).Ipopt(), wish.Method, refine: wish.Outputs.Count > 0);
+        _layer = DifferentiableSolver.ForNonlinear(new SolverChoice("ipopt", wish.Settings).Ipopt(IpoptOptions.ForNetworks), wish.Method, refine: wish.Outputs.Count > 0);
     }
 
     public override string Formulation => "ac";

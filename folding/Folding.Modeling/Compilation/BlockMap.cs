@@ -35,13 +35,14 @@ internal sealed class BlockMap
     }
 
     /// <summary>Collects the pairs, instance by instance.</summary>
-    internal sealed class Builder
+    /// <param name="capacity">How many are expected.</param>
+    internal sealed class Builder(int capacity)
     {
-        public List<int> Positions { get; } = [];
+        public List<int> Positions { get; } = new(capacity);
 
-        public List<int> Places { get; } = [];
+        public List<int> Places { get; } = new(capacity);
 
-        public List<double> Factors { get; } = [];
+        public List<double> Factors { get; } = new(capacity);
 
         public List<int> Starts { get; } = [0];
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.Modeling;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal sealed class DataTable
     public List<int> Nodes { get; } = [];
 
     /// <summary>The entry of a node.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Entry(int node)
     {
         if (_entries.TryGetValue(node, out var entry)) return entry;

@@ -23,7 +23,7 @@ internal sealed record SeparableForm(
 internal sealed class Decomposition(ExpressionGraph graph, Operation leaf)
 {
     private readonly PriorityQueue<int, int> _queue = new();
-    private readonly Dictionary<(int, int), int> _pairs = [];
+    private readonly Dictionary<long, int> _pairs = [];
     private readonly List<(int, int)> _leaves = [], _elements = [];
     private int[] _coefficients = [];
     private Decomposition? _inner;
@@ -52,17 +52,36 @@ internal sealed class Decomposition(ExpressionGraph graph, Operation leaf)
             else if (!TakeApart(node, c, ref constant)) _elements.Add((node, c));
         }
 
-        return new(constant, [.. _leaves], Quadratic(), [.. _elements.Select(element => Element(element.Item1, element.Item2))]);
+        return new(constant, [.. _leaves], Quadratic(), Elements());
     }
 
-    private (int, int, int)[] Quadratic() => _pairs.Count == 0
-        ? []
-        : [.. from pair in _pairs where !graph.IsZero(pair.Value) select (pair.Key.Item1, pair.Key.Item2, pair.Value)];
+    private (int, int, int)[] Quadratic()
+    {
+        if (_pairs.Count == 0) return [];
+        List<(int, int, int)> terms = new(_pairs.Count);
+        foreach (var (pair, coefficient) in _pairs)
+        {
+            if (!graph.IsZero(coefficient)) terms.Add(((int)(pair >> 32), (int)pair, coefficient));
+        }
+
+        return [.. terms];
+    }
 
     /// <summary>A numeric coefficient stays apart; another one becomes part of the element.</summary>
-    private (int, double) Element(int node, int coefficient) =>
-        graph.IsConstant(coefficient) ? (node, graph.ValueOf(coefficient)) : (graph.Multiply(coefficient, node), 1);
+    private (int, double)[] Elements()
+    {
+        if (_elements.Count == 0) return [];
+        var elements = new (int, double)[_elements.Count];
+        for (var k = 0; k < elements.Length; k++)
+        {
+            var (node, coefficient) = _elements[k];
+            elements[k] = graph.IsConstant(coefficient) ? (node, graph.ValueOf(coefficient)) : (graph.Multiply(coefficient, node), 1);
+        }
 
+        return elements;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Flow(int node, int coefficient)
     {
         ref var sum = ref _coefficients[node];
@@ -78,6 +97,7 @@ internal sealed class Decomposition(ExpressionGraph graph, Operation leaf)
     }
 
     /// <summary>Passes the coefficient on where the node is a sum, a multiple or a product of affine functions; false where it is nonlinear.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TakeApart(int node, int c, ref int constant)
     {
         int a = graph.Left(node), b = graph.Right(node);
@@ -147,7 +167,7 @@ internal sealed class Decomposition(ExpressionGraph graph, Operation leaf)
 
     private void AddPair(int i, int j, int term)
     {
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, i < j ? (i, j) : (j, i), out var exists);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, ((long)Math.Min(i, j) << 32) | (uint)Math.Max(i, j), out var exists);
         sum = exists ? graph.Add(sum, term) : term;
     }
 

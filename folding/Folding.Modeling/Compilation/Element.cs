@@ -41,6 +41,7 @@ internal sealed class ElementReader(ExpressionGraph graph, Operation leaf)
     }
 
     /// <summary>The variables under a node, increasing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int[] VariablesOf(int node)
     {
         Begin();
@@ -91,6 +92,7 @@ internal sealed class ElementReader(ExpressionGraph graph, Operation leaf)
 
     private bool HasTwoOperands(int node) => graph.OperationOf(node) is var operation && operation.IsBinary() && operation != Operation.Power;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(int node, int place, Span<int> code)
     {
         _place[node] = place;

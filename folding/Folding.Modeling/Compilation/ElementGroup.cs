@@ -68,7 +68,7 @@ internal sealed class ElementGroup
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Bind(ref ReadOnlySpan<int> jacobianSlots, ref ReadOnlySpan<int> hessianSlots)
     {
-        var jacobian = new BlockMap.Builder();
+        var jacobian = new BlockMap.Builder(_uses.Length * _template.Jacobian.Entries.Length / _template.OutputCount);
         foreach (var use in _uses)
         {
             for (var e = 0; e < _template.Jacobian.Entries.Length; e++)
@@ -80,7 +80,7 @@ internal sealed class ElementGroup
 
         _jacobian = jacobian.Build(_count);
         if (hessianSlots.IsEmpty) return;
-        var hessian = new BlockMap.Builder();
+        var hessian = new BlockMap.Builder(_count * _template.Hessian.Entries.Length);
         for (var instance = 0; instance < _count; instance++)
         {
             foreach (var register in _template.Hessian.Tape.Outputs) hessian.Add(instance, register, Take(ref hessianSlots));
@@ -235,9 +235,10 @@ internal sealed class ElementGroup
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private BlockMap Uses(Func<int, int?> register)
     {
-        var builder = new BlockMap.Builder();
+        var builder = new BlockMap.Builder(_uses.Length);
         foreach (var use in _uses) builder.Add(use.Instance, register(use.Output), use.Row, use.Coefficient);
         return builder.Build(_count);
     }
@@ -245,7 +246,7 @@ internal sealed class ElementGroup
     /// <summary>Between a register for each of some places of the template and the entries of a vector that the instances name.</summary>
     private BlockMap Places(int[] places, int[][] entries, Func<int, int?> register)
     {
-        var builder = new BlockMap.Builder();
+        var builder = new BlockMap.Builder(_count * places.Length);
         for (var instance = 0; instance < _count; instance++)
         {
             for (var k = 0; k < places.Length; k++) builder.Add(instance, register(k), entries[places[k]][instance]);
@@ -261,6 +262,7 @@ internal sealed class ElementGroup
         return slot;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T[][] ByPlace<T>(int places, List<Element> elements, Func<Element, T[]> list)
     {
         var byPlace = new T[places][];

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Folding.Modeling;
 
 /// <summary>
@@ -6,35 +9,50 @@ namespace Folding.Modeling;
 /// </summary>
 internal static class ElementGrouping
 {
-    public static List<ElementGroup> Of(ExpressionGraph graph, Operation leaf, IReadOnlyList<SeparableForm> rows)
+    public static ElementGroup[] Of(ExpressionGraph graph, Operation leaf, IReadOnlyList<SeparableForm> rows)
     {
         var uses = UsesByNode(rows);
+        if (uses.Count == 0) return [];
         var reader = new ElementReader(graph, leaf);
-        // In the order of the graph, which is the order in which the model was written: equal code meets equal order.
+        var groups = new Dictionary<int[], (List<Element> Elements, List<ElementUse> Uses)>(ContentComparer.Instance);
+        foreach (var nodes in NodesOfSameVariables(uses, reader)) AddElement(groups, reader.Read(CollectionsMarshal.AsSpan(nodes)), nodes, uses);
+        var result = new ElementGroup[groups.Count];
+        var count = 0;
+        foreach (var (elements, inRows) in groups.Values) result[count++] = new(new(elements[0]), elements, inRows);
+        return result;
+    }
+
+    /// <summary>In the order of the graph, which is the order in which the model was written: equal code meets equal order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Dictionary<int[], List<int>>.ValueCollection NodesOfSameVariables(Dictionary<int, List<(int Row, double Coefficient)>> uses, ElementReader reader)
+    {
+        var inOrder = new int[uses.Count];
+        uses.Keys.CopyTo(inOrder, 0);
+        Array.Sort(inOrder);
         var byVariables = new Dictionary<int[], List<int>>(ContentComparer.Instance);
-        foreach (var node in uses.Keys.Order())
+        foreach (var node in inOrder)
         {
             var variables = reader.VariablesOf(node);
             if (!byVariables.TryGetValue(variables, out var nodes)) byVariables.Add(variables, nodes = []);
             nodes.Add(node);
         }
 
-        var groups = new Dictionary<int[], (List<Element> Elements, List<ElementUse> Uses)>(ContentComparer.Instance);
-        foreach (var nodes in byVariables.Values)
-        {
-            var element = reader.Read(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(nodes));
-            if (!groups.TryGetValue(element.Code, out var group)) groups.Add(element.Code, group = ([], []));
-            for (var k = 0; k < nodes.Count; k++)
-            {
-                foreach (var (row, coefficient) in uses[nodes[k]]) group.Uses.Add(new(group.Elements.Count, k, row, coefficient));
-            }
-
-            group.Elements.Add(element);
-        }
-
-        return [.. groups.Values.Select(static group => new ElementGroup(new(group.Elements[0]), group.Elements, group.Uses))];
+        return byVariables.Values;
     }
 
+    private static void AddElement(
+        Dictionary<int[], (List<Element> Elements, List<ElementUse> Uses)> groups, Element element, List<int> nodes, Dictionary<int, List<(int Row, double Coefficient)>> uses)
+    {
+        if (!groups.TryGetValue(element.Code, out var group)) groups.Add(element.Code, group = ([], []));
+        for (var k = 0; k < nodes.Count; k++)
+        {
+            foreach (var (row, coefficient) in uses[nodes[k]]) group.Uses.Add(new(group.Elements.Count, k, row, coefficient));
+        }
+
+        group.Elements.Add(element);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Dictionary<int, List<(int Row, double Coefficient)>> UsesByNode(IReadOnlyList<SeparableForm> rows)
     {
         var uses = new Dictionary<int, List<(int, double)>>();

@@ -37,7 +37,7 @@ internal sealed class FunctionSystem
         _constants = [.. constants];
         _linear = [.. linear];
         _quadratic = [.. quadratic];
-        _groups = [.. ElementGrouping.Of(graph, leaf, rows)];
+        _groups = ElementGrouping.Of(graph, leaf, rows);
     }
 
     public int RowCount { get; }
@@ -49,6 +49,7 @@ internal sealed class FunctionSystem
     public ReadOnlySpan<QuadraticTerm> Quadratic => _quadratic;
 
     /// <summary>Row and variable of each entry of the Jacobian, in the order that <see cref="Bind"/> expects.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public List<(int Row, int Column)> JacobianEntries()
     {
         List<(int Row, int Column)> entries = [];
@@ -64,6 +65,7 @@ internal sealed class FunctionSystem
     }
 
     /// <summary>Variables of each entry of the Hessian, the smaller first, in the order that <see cref="Bind"/> expects.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public List<(int Row, int Column)> HessianEntries()
     {
         List<(int Row, int Column)> entries = [];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Folding.Problems;
 
@@ -19,14 +20,28 @@ internal sealed class ParameterMap
     /// <param name="graph">The graph; receives coefficients.</param>
     /// <param name="table">The data.</param>
     /// <param name="parameterCount">Number of parameters.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ParameterMap(ExpressionGraph graph, DataTable table, int parameterCount)
     {
         _parameterCount = parameterCount;
-        _numbers = [.. table.Nodes.Select(node => graph.IsConstant(node) ? graph.ValueOf(node) : 0)];
-        _moving = [.. Enumerable.Range(0, table.Nodes.Count).Where(entry => !graph.IsConstant(table.Nodes[entry]))];
+        _numbers = new double[table.Nodes.Count];
+        List<int> moving = [];
+        List<SeparableForm> functions = [];
         var decomposition = new Decomposition(graph, Operation.Parameter);
+        for (var entry = 0; entry < _numbers.Length; entry++)
+        {
+            var node = table.Nodes[entry];
+            if (graph.IsConstant(node)) _numbers[entry] = graph.ValueOf(node);
+            else
+            {
+                moving.Add(entry);
+                functions.Add(decomposition.Of(node));
+            }
+        }
+
+        _moving = [.. moving];
         var coefficients = new DataTable();
-        _functions = new(graph, Operation.Parameter, [.. _moving.Select(entry => decomposition.Of(table.Nodes[entry]))], coefficients);
+        _functions = new(graph, Operation.Parameter, functions, coefficients);
         _coefficients = [.. coefficients.Nodes.Select(graph.ValueOf)];
         (_pattern, var slots) = PatternBuilder.Build(_moving.Length, parameterCount, CollectionsMarshal.AsSpan(_functions.JacobianEntries()));
         _functions.Bind(slots, []);
@@ -36,6 +51,7 @@ internal sealed class ParameterMap
     public int DataCount => _numbers.Length;
 
     /// <summary>d(p).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double[] DataAt(ReadOnlySpan<double> p)
     {
         var d = (double[])_numbers.Clone();

@@ -6,7 +6,8 @@ namespace Folding.Modeling;
 /// <summary>
 /// A growing acyclic graph of operations in which every subexpression exists once (hash consing): equal operations on equal
 /// operands are one node. A node is its index; operands have smaller indices than the nodes that use them, so a loop over
-/// indices is a traversal in topological order and nothing here recurses. Not thread-safe.
+/// indices is a traversal in topological order and nothing here recurses. Not thread-safe. What writing a model calls a hundred thousand times
+/// is compiled optimized at once: the runtime would notice how often only when the model is built.
 /// </summary>
 internal sealed class ExpressionGraph
 {
@@ -58,6 +59,7 @@ internal sealed class ExpressionGraph
     public bool IsZero(int node) => node == None || node == Zero;
 
     /// <exception cref="ArgumentException">The number is not finite.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Constant(double value)
     {
         if (!double.IsFinite(value))
@@ -70,6 +72,7 @@ internal sealed class ExpressionGraph
     public int Leaf(Operation kind, int number) =>
         Intern(kind, number, 0, (byte)(kind == Operation.Variable ? 1 : 0), (byte)(kind == Operation.Parameter ? 1 : 0));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(int a, int b)
     {
         if (IsConstant(a) && IsConstant(b)) return Folded(Operation.Add, a, b);
@@ -80,6 +83,7 @@ internal sealed class ExpressionGraph
         return Intern(Operation.Add, a, b, Math.Max(_nodes[a].VariableDegree, _nodes[b].VariableDegree), Math.Max(_nodes[a].ParameterDegree, _nodes[b].ParameterDegree));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Subtract(int a, int b)
     {
         if (IsConstant(a) && IsConstant(b)) return Folded(Operation.Subtract, a, b);
@@ -90,6 +94,7 @@ internal sealed class ExpressionGraph
         return Intern(Operation.Subtract, a, b, Math.Max(_nodes[a].VariableDegree, _nodes[b].VariableDegree), Math.Max(_nodes[a].ParameterDegree, _nodes[b].ParameterDegree));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Multiply(int a, int b)
     {
         if (IsConstant(a) && IsConstant(b)) return Folded(Operation.Multiply, a, b);
@@ -116,6 +121,7 @@ internal sealed class ExpressionGraph
         return Intern(Operation.Divide, a, b, Quotient(_nodes[a].VariableDegree, _nodes[b].VariableDegree), Quotient(_nodes[a].ParameterDegree, _nodes[b].ParameterDegree));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Negate(int a)
     {
         if (IsConstant(a)) return Folded(Operation.Negate, a, a);
@@ -144,6 +150,7 @@ internal sealed class ExpressionGraph
         IsConstant(a) ? Folded(function, a, a) : Intern(function, a, 0, Curved(_nodes[a].VariableDegree), Curved(_nodes[a].ParameterDegree));
 
     /// <summary>Any operation by its name, simplified.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Apply(Operation operation, int a, int b) => operation switch
     {
         Operation.Add => Add(a, b),
@@ -169,6 +176,7 @@ internal sealed class ExpressionGraph
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{operation}({ValueOf(a)}{(operation.IsBinary() ? string.Create(CultureInfo.InvariantCulture, $", {ValueOf(b)}") : "")}) is {value}; a model's numbers must be finite."));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Intern(Operation operation, int left, int right, byte variableDegree, byte parameterDegree)
     {
         if (Find(operation, left, right, out var free) is var found and not None) return found;

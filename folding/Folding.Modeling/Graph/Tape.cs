@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Folding.Modeling;
 
@@ -13,23 +15,17 @@ internal sealed class Tape
     /// <summary>Instances that one run evaluates at most: enough to hide the cost of reading instructions, few enough for the registers to stay in cache.</summary>
     public const int Lanes = 64;
 
-    private readonly Operation[] _operations;
-    private readonly int[] _results, _left, _right;
-    private readonly double[] _exponents;
+    private readonly Instruction[] _instructions;
     private readonly Dictionary<int, int> _inputs;
     private readonly (int Register, double Value)[] _constants;
 
     internal Tape(TapeWriter writer)
     {
-        _operations = [.. writer.Instructions.Select(static i => i.Operation)];
-        _results = [.. writer.Instructions.Select(static i => i.Result * Lanes)];
-        _left = [.. writer.Instructions.Select(static i => i.Left * Lanes)];
-        _right = [.. writer.Instructions.Select(static i => i.Right * Lanes)];
-        _exponents = [.. writer.Instructions.Select(static i => i.Exponent)];
+        _instructions = [.. writer.Instructions];
         _inputs = writer.Inputs;
         _constants = [.. writer.Constants];
-        Length = writer.RegisterCount * Lanes;
-        Outputs = [.. writer.Outputs.Select(static register => register * Lanes)];
+        Length = writer.Length;
+        Outputs = writer.Outputs;
     }
 
     /// <summary>Numbers that the registers take.</summary>
@@ -39,36 +35,38 @@ internal sealed class Tape
     public int[] Outputs { get; }
 
     /// <summary>Offset of the register of an input, or null where no output depends on it.</summary>
-    public int? Input(int number) => _inputs.TryGetValue(number, out var register) ? register * Lanes : null;
+    public int? Input(int number) => _inputs.TryGetValue(number, out var register) ? register : null;
 
     /// <summary>Fills the registers of constants; once before the first run on these registers.</summary>
     public void LoadConstants(Span<double> registers)
     {
-        foreach (var (register, value) in _constants) registers.Slice(register * Lanes, Lanes).Fill(value);
+        foreach (var (register, value) in _constants) registers.Slice(register, Lanes).Fill(value);
     }
 
-    /// <summary>Executes the instructions on the first <paramref name="lanes"/> numbers of the registers.</summary>
+    /// <summary>Executes the instructions on the first <paramref name="lanes"/> numbers of the registers, and on some behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(Span<double> registers, int lanes)
     {
-        for (var k = 0; k < _operations.Length; k++)
+        // Registers end at a multiple of every vector's size, so that arithmetic needs no remainder.
+        lanes = (lanes + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
+        foreach (ref readonly var instruction in _instructions.AsSpan())
         {
-            var result = registers.Slice(_results[k], lanes);
-            ReadOnlySpan<double> a = registers.Slice(_left[k], lanes);
-            ReadOnlySpan<double> b = registers.Slice(_right[k], lanes);
-            switch (_operations[k])
+            var result = registers.Slice(instruction.Result, lanes);
+            ReadOnlySpan<double> a = registers.Slice(instruction.Left, lanes);
+            ReadOnlySpan<double> b = registers.Slice(instruction.Right, lanes);
+            switch (instruction.Operation)
             {
-                case Operation.Add: TensorPrimitives.Add(a, b, result); break;
-                case Operation.Subtract: TensorPrimitives.Subtract(a, b, result); break;
-                case Operation.Multiply: TensorPrimitives.Multiply(a, b, result); break;
-                case Operation.Divide: TensorPrimitives.Divide(a, b, result); break;
-                case Operation.Negate: TensorPrimitives.Negate(a, result); break;
-                case Operation.Power: Power(a, _exponents[k], result); break;
-                case Operation.Exp: TensorPrimitives.Exp(a, result); break;
-                case Operation.Log: TensorPrimitives.Log(a, result); break;
-                case Operation.Sqrt: TensorPrimitives.Sqrt(a, result); break;
-                case Operation.Sin: TensorPrimitives.Sin(a, result); break;
-                case Operation.Cos: TensorPrimitives.Cos(a, result); break;
+                case Operation.Add: Each<Sum>(a, b, result); break;
+                case Operation.Subtract: Each<Difference>(a, b, result); break;
+                case Operation.Multiply: Each<Product>(a, b, result); break;
+                case Operation.Divide: Each<Quotient>(a, b, result); break;
+                case Operation.Negate: Each<Negative>(a, a, result); break;
+                case Operation.Power: Power(a, instruction.Exponent, result); break;
+                case Operation.Exp: Each<Exponential>(a, a, result); break;
+                case Operation.Log: Each<Logarithm>(a, a, result); break;
+                case Operation.Sqrt: Each<Root>(a, a, result); break;
+                case Operation.Sin: Each<Sine>(a, a, result); break;
+                case Operation.Cos: Each<Cosine>(a, a, result); break;
                 case Operation.Tan: TensorPrimitives.Tan(a, result); break;
                 case Operation.Asin: TensorPrimitives.Asin(a, result); break;
                 case Operation.Acos: TensorPrimitives.Acos(a, result); break;
@@ -76,9 +74,19 @@ internal sealed class Tape
                 case Operation.Sinh: TensorPrimitives.Sinh(a, result); break;
                 case Operation.Cosh: TensorPrimitives.Cosh(a, result); break;
                 case Operation.Tanh: TensorPrimitives.Tanh(a, result); break;
-                default: throw new InvalidOperationException($"{_operations[k]} is no instruction.");
+                default: throw new InvalidOperationException($"{instruction.Operation} is no instruction.");
             }
         }
+    }
+
+    // What most instructions are, spelled out: the tensor library's loops cost several times as much on so few numbers, and most of the
+    // just-in-time compiler's time in a program that solves one model.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Each<TOperation>(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result)
+        where TOperation : struct, IVectorOperation
+    {
+        ref double first = ref MemoryMarshal.GetReference(a), second = ref MemoryMarshal.GetReference(b), to = ref MemoryMarshal.GetReference(result);
+        for (nuint k = 0; k < (nuint)result.Length; k += (nuint)Vector<double>.Count) TOperation.Of(Vector.LoadUnsafe(ref first, k), Vector.LoadUnsafe(ref second, k)).StoreUnsafe(ref to, k);
     }
 
     private static void Power(ReadOnlySpan<double> a, double exponent, Span<double> result)
@@ -89,7 +97,66 @@ internal sealed class Tape
             return;
         }
 
-        TensorPrimitives.Multiply(a, a, result);
-        for (var power = 2; power < exponent; power++) TensorPrimitives.Multiply(result, a, result);
+        Each<Product>(a, a, result);
+        for (var power = 2; power < exponent; power++) Each<Product>(result, a, result);
+    }
+
+    /// <summary>An operation on a vector of numbers, or on two.</summary>
+    private interface IVectorOperation
+    {
+        static abstract Vector<double> Of(Vector<double> a, Vector<double> b);
+    }
+
+    private readonly struct Sum : IVectorOperation
+    {
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => a + b;
+    }
+
+    private readonly struct Difference : IVectorOperation
+    {
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => a - b;
+    }
+
+    private readonly struct Product : IVectorOperation
+    {
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => a * b;
+    }
+
+    private readonly struct Quotient : IVectorOperation
+    {
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => a / b;
+    }
+
+    private readonly struct Negative : IVectorOperation
+    {
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => -a;
+    }
+
+    private readonly struct Exponential : IVectorOperation
+    {
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => Vector.Exp(a);
+    }
+
+    private readonly struct Logarithm : IVectorOperation
+    {
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => Vector.Log(a);
+    }
+
+    private readonly struct Root : IVectorOperation
+    {
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => Vector.SquareRoot(a);
+    }
+
+    private readonly struct Sine : IVectorOperation
+    {
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => Vector.Sin(a);
+    }
+
+    private readonly struct Cosine : IVectorOperation
+    {
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => Vector.Cos(a);
     }
 }
+
+/// <summary>One operation; operands and result are offsets of registers.</summary>
+internal readonly record struct Instruction(Operation Operation, int Result, int Left, int Right, double Exponent);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Folding.Modeling;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class TapeWriter
     private readonly int[] _registers;
     private readonly Stack<int> _free = [];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TapeWriter(ExpressionGraph graph, ReadOnlySpan<int> outputs)
     {
         _graph = graph;
@@ -27,7 +30,8 @@ internal sealed class TapeWriter
             if (_lastUse[node] >= 0) Write(node);
         }
 
-        foreach (var output in outputs) Outputs.Add(_registers[output]);
+        Outputs = new int[outputs.Length];
+        for (var k = 0; k < outputs.Length; k++) Outputs[k] = _registers[outputs[k]];
     }
 
     public List<Instruction> Instructions { get; } = [];
@@ -36,13 +40,15 @@ internal sealed class TapeWriter
 
     public List<(int Register, double Value)> Constants { get; } = [];
 
-    public List<int> Outputs { get; } = [];
+    public int[] Outputs { get; }
 
-    public int RegisterCount { get; private set; }
+    /// <summary>Numbers that the registers take.</summary>
+    public int Length { get; private set; }
 
     /// <summary>The tape that computes the outputs; every variable leaf is an input by its number.</summary>
     public static Tape Compile(ExpressionGraph graph, ReadOnlySpan<int> outputs) => new(new TapeWriter(graph, outputs));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindLastUses()
     {
         for (var node = _lastUse.Length - 1; node >= 0; node--)
@@ -65,7 +71,7 @@ internal sealed class TapeWriter
         if (operation.IsLeaf())
         {
             // Leaves keep their registers: constants are loaded once, and inputs are loaded before the first instruction.
-            _registers[node] = RegisterCount++;
+            _registers[node] = NewRegister();
             if (operation == Operation.Constant) Constants.Add((_registers[node], _graph.ValueOf(node)));
             else Inputs.Add(_graph.Left(node), _registers[node]);
             return;
@@ -73,16 +79,21 @@ internal sealed class TapeWriter
 
         int a = _graph.Left(node), b = operation.IsBinary() && operation != Operation.Power ? _graph.Right(node) : a;
         // The result never takes the register of its own operand: powers read theirs again after writing.
-        _registers[node] = _free.TryPop(out var register) ? register : RegisterCount++;
+        _registers[node] = _free.TryPop(out var register) ? register : NewRegister();
         Instructions.Add(new(operation, _registers[node], _registers[a], _registers[b], operation == Operation.Power ? _graph.ValueOf(_graph.Right(node)) : 0));
         Release(a, node);
         if (b != a) Release(b, node);
+    }
+
+    /// <summary>The offset of a register that was never used.</summary>
+    private int NewRegister()
+    {
+        Length += Tape.Lanes;
+        return Length - Tape.Lanes;
     }
 
     private void Release(int operand, int user)
     {
         if (_lastUse[operand] == user && !_graph.OperationOf(operand).IsLeaf()) _free.Push(_registers[operand]);
     }
-
-    internal readonly record struct Instruction(Operation Operation, int Result, int Left, int Right, double Exponent);
 }

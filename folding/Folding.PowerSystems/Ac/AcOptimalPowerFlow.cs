@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Folding.Problems;
 
 namespace Folding.PowerSystems;
@@ -84,6 +85,7 @@ public sealed partial class AcOptimalPowerFlow : NonlinearProgram
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Constraints(ReadOnlySpan<double> x, Span<double> values)
     {
         var s = _structure;
@@ -120,6 +122,7 @@ public sealed partial class AcOptimalPowerFlow : NonlinearProgram
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Jacobian(ReadOnlySpan<double> x, Span<double> values)
     {
         var s = _structure;
@@ -172,6 +175,7 @@ public sealed partial class AcOptimalPowerFlow : NonlinearProgram
     ///          vf W     −vf W      U            2k [s=t] ]
     /// </code>
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void LagrangianHessian(ReadOnlySpan<double> x, double objectiveFactor, ReadOnlySpan<double> multipliers, Span<double> values)
     {
         var s = _structure;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Folding.Problems;
 
 namespace Folding.PowerSystems;
@@ -16,6 +17,7 @@ internal sealed class PatternBuilder(int rows, int columns)
     public void AddSymmetric(int row, int column) => Add(Math.Min(row, column), Math.Max(row, column));
 
     /// <summary>The pattern, and for each position in the order it was added the index of its entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (SparsityPattern Pattern, int[] Slots) Build()
     {
         var keys = _positions.ToArray();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Folding.PowerSystems;
 
@@ -64,6 +65,7 @@ internal sealed class MatpowerText(string text, string file)
             throw Error($"'{Shown(Current)}' follows the value of {word}; only plain numbers are understood, nothing computed.");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private MatpowerMatrix ReadMatrix(string name)
     {
         if (Current != '[') throw Error($"{name} must be a matrix of numbers in brackets; found '{Shown(Current)}'.");

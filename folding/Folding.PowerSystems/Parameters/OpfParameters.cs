@@ -12,8 +12,9 @@ public sealed class OpfParameters
 {
     private const double Degree = Math.PI / 180;
 
+    private static readonly Comparer<OpfParameter> InOrder = Comparer<OpfParameter>.Create(static (a, b) => a.Kind == b.Kind ? a.Element - b.Element : (int)a.Kind - (int)b.Kind);
+
     private readonly Network _network;
-    private readonly Dictionary<OpfParameter, int> _indexOf;
 
     internal OpfParameters(Network network, Func<OpfParameterKind, bool> has)
     {
@@ -29,15 +30,13 @@ public sealed class OpfParameters
         }
 
         Items = items.ToImmutable();
-        _indexOf = new(Items.Length);
-        for (var k = 0; k < Items.Length; k++) _indexOf[Items[k]] = k;
     }
 
     /// <summary>The parameters in the order of the vector.</summary>
     public ImmutableArray<OpfParameter> Items { get; }
 
     /// <summary>Index of a parameter in the vector; -1 where the program does not have it (a limit that is infinite).</summary>
-    public int IndexOf(OpfParameterKind kind, int element) => _indexOf.GetValueOrDefault(new(kind, element), -1);
+    public int IndexOf(OpfParameterKind kind, int element) => Math.Max(-1, Items.BinarySearch(new(kind, element), InOrder));
 
     /// <summary>Name of a parameter: <c>pd:3</c> with the bus, <c>c1:2</c> with the row of the generator, <c>rate:4-7</c> with the branch.</summary>
     public string NameOf(int index)

@@ -17,14 +17,9 @@ internal static class ModeledOpf
 
     public static Model Write(AcOptimalPowerFlow program)
     {
-        var (network, layout, model) = (program.Network, program.Layout, new Model());
+        var (network, model) = (program.Network, new Model());
         var (buses, generators, branches, power) = (network.Buses, network.Generators, network.Branches, network.BasePower);
-        Dictionary<OpfParameter, Parameter> parameters = [];
-        foreach (var (kind, of) in layout.Items.Select(static (item, k) => (item, k)).GroupBy(static p => p.item.Kind).Select(static g => (g.Key, g.ToArray())))
-        {
-            var symbols = model.Parameter(kind.ToWord(), Set.Of(of.Select(static p => p.item.Element)), of.Select(p => program.Parameters[p.k]).ToArray());
-            foreach (var (item, _) in of) parameters[item] = symbols[item.Element];
-        }
+        var parameters = Declare(model, program);
 
         // The parameter in the units of the program, or an infinite limit.
         Expression Of(OpfParameterKind kind, int element, double factor, double otherwise = 0) =>
@@ -55,6 +50,18 @@ internal static class ModeledOpf
         model.Minimize(Sum(allGenerators, g =>
             (Of(OpfParameterKind.QuadraticCost, g, power * power) * p[g] * p[g]) + (Of(OpfParameterKind.LinearCost, g, power) * p[g]) + Of(OpfParameterKind.ConstantCost, g, 1)));
         return model;
+    }
+
+    private static Dictionary<OpfParameter, Parameter> Declare(Model model, AcOptimalPowerFlow program)
+    {
+        Dictionary<OpfParameter, Parameter> parameters = [];
+        foreach (var (kind, of) in program.Layout.Items.Select(static (item, k) => (item, k)).GroupBy(static p => p.item.Kind).Select(static g => (g.Key, g.ToArray())))
+        {
+            var symbols = model.Parameter(kind.ToWord(), Set.Of(of.Select(static p => p.item.Element)), of.Select(p => program.Parameters[p.k]).ToArray());
+            foreach (var (item, _) in of) parameters[item] = symbols[item.Element];
+        }
+
+        return parameters;
     }
 
     /// <summary>Active and reactive power into a branch at both ends: <c>S = V conj(I)</c> with δ = θf − θt.</summary>

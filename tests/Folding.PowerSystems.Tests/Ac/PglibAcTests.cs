@@ -39,7 +39,7 @@ public class PglibAcTests
     {
         Study.Require();
         Cases.RequireIpopt();
-        ISolver<NonlinearProgram> solver = new IpoptSolver(new() { Tolerance = 1e-8 });
+        ISolver<NonlinearProgram> solver = new IpoptSolver(IpoptOptions.ForNetworks);
         solver.Solve(new AcOptimalPowerFlow(MatpowerFile.Ieee14()));
         List<string> wrong = [];
         foreach (var (name, _, _, reference) in Cases.Baseline())
