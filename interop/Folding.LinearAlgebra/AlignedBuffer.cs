@@ -1,27 +1,44 @@
+using System.Buffers;
+
 namespace Folding.LinearAlgebra;
 
-/// <summary>Memory for vector kernels: pinned and aligned to 64 bytes when long enough to gain from it. Its first content is arbitrary.</summary>
+/// <summary>
+/// Memory for vector kernels: aligned to 64 bytes when long enough to gain from it. From a megabyte on it lies on <see cref="HugePages"/> and is
+/// rented: releasing it hands the memory to the next buffer, where otherwise the garbage collector would have to find it. Its first content is arbitrary.
+/// </summary>
 internal sealed unsafe class AlignedBuffer
 {
     private const int Alignment = 64;
-    private const int PinnedFrom = 4096;
-    private readonly double[] _array;
+    private const int AlignedFrom = 4096;
+    private const int RentedFrom = 1 << 16;
     private readonly int _offset;
+    private double[] _array;
 
     public AlignedBuffer(int length)
     {
         Length = length;
-        if (length < PinnedFrom)
+        var isRented = length >= RentedFrom;
+        var extent = isRented ? HugePages.RoundUp((long)length * sizeof(double)) / sizeof(double) : length;
+        var alignment = isRented ? HugePages.Size : Alignment;
+        var reserve = checked((int)(extent + (alignment / sizeof(double))));
+        _array = isRented ? ArrayPool<double>.Shared.Rent(reserve)
+            : length >= AlignedFrom ? GC.AllocateUninitializedArray<double>(reserve, pinned: true)
+            : new double[length];
+        if (length < AlignedFrom) return;
+        fixed (double* first = _array)
         {
-            _array = new double[length];
-            return;
+            _offset = (int)((nuint)(-(nint)first) % (nuint)alignment) / sizeof(double);
+            if (isRented) HugePages.Advise(first + _offset, extent * sizeof(double));
         }
-
-        _array = GC.AllocateUninitializedArray<double>(checked(length + (Alignment / sizeof(double))), pinned: true);
-        fixed (double* first = _array) _offset = (int)((Alignment - ((nuint)first % Alignment)) % Alignment) / sizeof(double);
     }
 
-    public int Length { get; }
+    public int Length { get; private set; }
 
     public Span<double> Span => _array.AsSpan(_offset, Length);
+
+    public void Release()
+    {
+        if (Length >= RentedFrom) ArrayPool<double>.Shared.Return(_array);
+        (_array, Length) = ([], 0);
+    }
 }

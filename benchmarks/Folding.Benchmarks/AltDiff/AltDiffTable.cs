@@ -31,14 +31,18 @@ internal static class AltDiffTable
         foreach (var (n, inequalities, equalities) in Dense.Where(size => size.N <= largest))
         {
             var problem = Layer(n, inequalities, equalities);
-            var repeats = n <= 1500 ? 5 : 3;
+            var repeats = n <= 500 ? 31 : n <= 1500 ? 7 : 3;
             var layer = new AltDiffLayer(new() { KeepIterates = false });
             double[] ones = new double[n];
             Array.Fill(ones, 1);
             var seed = Seed.OnPrimal(ones);
-            AltDiffTape tape = null!;
+            AltDiffTape tape = layer.Forward(problem);
             Gradient<QuadraticData> gradient = null!;
-            var forward = Median(repeats, () => tape = layer.Forward(problem));
+            var forward = Median(repeats, () =>
+            {
+                tape.Dispose();
+                tape = layer.Forward(problem);
+            });
             var adjoint = Median(repeats, () => gradient = tape.VjpOfLimit(seed));
             var cholesky = Cholesky(n, repeats);
             var solution = Solved(problem, tape);

@@ -44,7 +44,7 @@ public sealed class AltDiffLayer
         ArgumentNullException.ThrowIfNull(problem);
         var alternation = QuadraticAlternation.Of(problem, Options.Penalty);
         // P + A'ρA may hide a negative eigenvalue of P, unless P itself has been factored.
-        if (alternation?.Hessian is not DenseAugmentedHessian { FactorsP: true } && CurvatureTest.FindNegative(problem.P) is { } negative)
+        if (alternation?.Rows is null && CurvatureTest.FindNegative(problem.P) is { } negative)
             return AltDiffTape.Without(problem, TerminationStatus.NonConvex, negative.ToString());
         if (alternation is null)
         {
@@ -52,10 +52,10 @@ public sealed class AltDiffLayer
                 problem, TerminationStatus.NumericalError, "P is flat along a direction that moves no row, so that P + A'ρA is singular: the problem is unbounded, or its minimiser not unique");
         }
 
-        if (Options is { Accelerate: true, KeepIterates: false } && alternation.Hessian is DenseAugmentedHessian dense && problem.ConstraintCount <= problem.VariableCount)
+        if (Options is { Accelerate: true, KeepIterates: false } && alternation.Rows is { } rows)
         {
-            var (condensed, factor) = CondensedFixedPoint.Solve(alternation, dense, problem.Q.AsSpan(), Options, cancellation);
-            return new(problem, condensed, Options, factor);
+            var (condensed, system) = CondensedFixedPoint.Solve(alternation, rows, Options, cancellation);
+            return new(problem, condensed, Options, system);
         }
 
         return new(problem, AlternatingRun.Of(alternation, Options, cancellation: cancellation), Options, null);

@@ -1,28 +1,28 @@
 using System.Collections.Immutable;
-using Folding.LinearAlgebra;
 using Folding.Problems;
 
 namespace Folding;
 
 /// <summary>
 /// A run of the alternating iteration and its derivatives: forward mode and exact reverse mode of the run as it was truncated, and the adjoint of
-/// the fixed point taken at its last iterate. Thread-safe.
+/// the fixed point taken at its last iterate. Thread-safe. Disposing a tape whose gradients have been taken gives the memory of its factors to the next run.
 /// </summary>
-public sealed class AltDiffTape
+public sealed class AltDiffTape : IDisposable
 {
     private readonly AlternatingRun? _run;
     private readonly AltDiffOptions _options;
-    private readonly DenseLdl? _factor;
+    private readonly ActiveRows? _system;
     private readonly RowActivity[] _activity = [];
     private readonly GradientReport _report;
+    private bool _isDisposed;
 
-    internal AltDiffTape(QuadraticProgram problem, AlternatingRun run, AltDiffOptions options, DenseLdl? factor)
+    internal AltDiffTape(QuadraticProgram problem, AlternatingRun run, AltDiffOptions options, ActiveRows? system)
     {
-        (Problem, _run, _options, _factor) = (problem, run, options, factor);
+        (Problem, _run, _options, _system) = (problem, run, options, system);
         var isFinite = Array.TrueForAll(run.X, double.IsFinite) && Array.TrueForAll(run.Y, double.IsFinite);
         if (isFinite) (Primal, Dual) = (QuadraticData.Frozen(run.X), QuadraticData.Frozen(run.Y));
         Termination = isFinite ? TerminationOf(problem, run) : TerminationStatus.NumericalError;
-        _activity = [.. run.V.Select((value, row) => run.Problem.ActivityOf(row, value))];
+        _activity = system?.Activity ?? [.. run.V.Select((value, row) => run.Problem.ActivityOf(row, value))];
         _report = Describe(run);
     }
 
@@ -87,13 +87,18 @@ public sealed class AltDiffTape
         if (!HasPoint) return new(QuadraticData.Zero(Problem), _report);
         var run = _run!;
         double[] a = new double[run.X.Length], e = new double[run.Y.Length];
-        var adjoint = new ConvergedAdjoint(run.Problem, run.Problem.CurvatureAt(run.X), _activity, _factor);
-        var rule = new AdjointRule(Math.Clamp(0.01 * _options.Tolerance, 1e-14, 1e-4), _options.MaximumIterations, accelerate);
-        var outcome = adjoint.Solve(seed.Primal.AsSpan(), seed.Dual.AsSpan(), rule, a, e);
+        var outcome = _system is null || !accelerate ? Alternate() : new(1, _system.Solve(seed.Primal.AsSpan(), seed.Dual.AsSpan(), a, e), null);
         if (!double.IsFinite(outcome.Residual)) return new(QuadraticData.Zero(Problem), _report with { Trust = TrustLevel.None, Notes = ["the transposed iteration overflowed"] });
         var data = QuadraticDerivative.Gradient(Problem, _activity, run.X, run.Y, a, e, e);
         var trust = outcome.Residual <= 1e-8 ? _report.Trust : TrustLevel.Approximate;
         return new(data, _report with { Trust = trust, Residual = outcome.Residual, Iterations = outcome.Iterations, Contraction = outcome.Contraction ?? _report.Contraction });
+
+        AdjointOutcome Alternate()
+        {
+            var adjoint = new ConvergedAdjoint(run.Problem, run.Problem.CurvatureAt(run.X), _activity);
+            var rule = new AdjointRule(Math.Clamp(0.01 * _options.Tolerance, 1e-14, 1e-4), _options.MaximumIterations, accelerate);
+            return adjoint.Solve(seed.Primal.AsSpan(), seed.Dual.AsSpan(), rule, a, e);
+        }
     }
 
     /// <summary>Forward mode, exact for the run as it was truncated: the derivative iterates beside x, from the kept iterates.</summary>
@@ -102,6 +107,7 @@ public sealed class AltDiffTape
     /// <exception cref="InvalidOperationException">The iterates were not kept.</exception>
     public Tangent Jvp(QuadraticData direction)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(direction);
         QuadraticSpace.Instance.RequireFits(Problem, direction);
         int n = Problem.VariableCount, m = Problem.ConstraintCount;
@@ -130,6 +136,15 @@ public sealed class AltDiffTape
     /// <exception cref="InvalidOperationException">The iterates were not kept.</exception>
     public SolutionJacobian Jacobian(QuadraticBlock block) => SolutionJacobians.ByColumns(Problem, block, Jvp, _report);
 
+    /// <summary>Ends the tape: no derivative may be running, and none can be asked for any more. Without it the garbage collector does the same later.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _run?.Problem.Release();
+        _system?.Release();
+    }
+
     private void RequireIterates()
     {
         if (_run!.Iterates.Count != _run.Iterations)
@@ -138,6 +153,7 @@ public sealed class AltDiffTape
 
     private void Check(Seed seed)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(seed);
         seed.Validate(Problem.VariableCount, Problem.ConstraintCount);
     }

@@ -23,6 +23,11 @@ internal abstract class AlternatingProblem(double[] lower, double[] upper, doubl
     /// <summary>The Hessian of f at x, ready to be solved with.</summary>
     public abstract AugmentedCurvature CurvatureAt(ReadOnlySpan<double> x);
 
+    /// <summary>Gives large memory back; nothing can be solved afterwards.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>result = A x.</summary>
     public abstract void Multiply(ReadOnlySpan<double> x, Span<double> result);
 

@@ -97,12 +97,12 @@ internal sealed class AlternatingRun
     }
 
     /// <summary>The point that a faster method found, as the end of a run without iterates.</summary>
-    public static AlternatingRun At(AlternatingProblem problem, double[] x, double[] v, int iterations, double residual, bool converged)
+    public static AlternatingRun At(AlternatingProblem problem, double[] x, double[] v, double[] y, int iterations, double residual, bool converged)
     {
-        return new(problem, 1) { X = x, V = v, Y = Multipliers(problem, v), Iterations = iterations, Change = residual, Converged = converged, Iterates = [], Contraction = null };
+        return new(problem, 1) { X = x, V = v, Y = y, Iterations = iterations, Change = residual, Converged = converged, Iterates = [], Contraction = null };
     }
 
-    private static double[] Multipliers(AlternatingProblem problem, double[] v)
+    internal static double[] Multipliers(AlternatingProblem problem, double[] v)
     {
         var y = new double[v.Length];
         for (var i = 0; i < y.Length; i++) y[i] = problem.Rho[i] * (v[i] - problem.Project(i, v[i]));

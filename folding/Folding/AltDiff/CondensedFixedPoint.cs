@@ -3,142 +3,147 @@ using Folding.LinearAlgebra;
 namespace Folding;
 
 /// <summary>
-/// The alternating iteration of a dense quadratic program in its rows alone. With r = A R q and the response S = A R A' an iteration costs
-/// one m x m product, and the fixed point is the root of a piecewise linear function,
+/// The alternating iteration of a dense quadratic program in its rows alone (<see cref="RowSpace"/>): one solve of the order of the rows each,
 /// <code>
-/// F(v) = Π(v) − Ax(v) = Π(v) + r + S ρ(v − 2Π(v)),      v⁺ = v − F(v)
+/// (H + 1/ρ)ŷ = r + v − 2Π(v),      F(v) = v − Π(v) − ŷ/ρ,      v⁺ = v − αF(v)
 /// </code>
-/// A Newton step on it is exact while no row changes sides: <c>(S − D/ρ)u = −F, v⁺ = v + (I − 2D)u/ρ</c>, with the symmetric matrix that the
-/// adjoint needs as well (<see cref="ConvergedAdjoint"/>). Iterations find the neighbourhood; Newton steps are kept where they reduce F.
+/// Its fixed point is the root of the piecewise linear F, and a Newton step goes to the root of the present piece,
+/// <code>
+/// H_act y = (r − b)_act,      v = b + y/ρ on the active rows,  v = r − Hy on the others
+/// </code>
+/// which is the solution as soon as no row changes sides. Iterations find the neighbourhood, Newton steps finish or are forgotten.
 /// </summary>
 internal sealed class CondensedFixedPoint
 {
-    private const int FirstIterations = 15;
-    private const int MostNewtonSteps = 12;
+    private const int FirstIterations = 10;
+    private const int MostNewtonSteps = 10;
 
     private readonly QuadraticAlternation _problem;
-    private readonly DenseMatrix _response;
-    private readonly DenseMatrix _shifted;
-    private readonly DenseLdl _factor;
-    private readonly DenseBackend _backend;
-    private readonly double[] _offset;
-    private readonly double[] _force;
+    private readonly RowSpace _space;
+    private readonly AltDiffOptions _options;
+    private readonly double _wanted;
+    private readonly double[] _v;
+    private readonly double[] _f;
+    private double[] _multipliers;
+    private double[] _before;
+    private double _residual;
+    private int _iterations;
 
-    private CondensedFixedPoint(QuadraticAlternation problem, DenseAugmentedHessian hessian, ReadOnlySpan<double> q)
+    private CondensedFixedPoint(QuadraticAlternation problem, RowSpace space, AltDiffOptions options)
     {
-        var m = problem.RowCount;
-        _problem = problem;
-        _backend = hessian.Backend;
-        _response = new(m, m);
-        _shifted = new(m, m);
-        _factor = new(m, _backend);
-        _offset = new double[m];
-        _force = new double[m];
-        hessian.Solve(q, new double[q.Length], _offset);
-        hessian.Response(_response.View);
+        (_problem, _space, _options) = (problem, space, options);
+        // Newton reaches rounding at no further cost: a looser tolerance would only leave the last step undone.
+        _wanted = Math.Min(options.Tolerance, 1e-12);
+        _v = AlternatingRun.ColdStart(problem);
+        (_f, _multipliers, _before) = (new double[_v.Length], new double[_v.Length], new double[_v.Length]);
+        _residual = Evaluate(_v, _f, _multipliers);
+        _multipliers.CopyTo(_before, 0);
     }
 
     /// <summary>Iterates and steps to the fixed point.</summary>
-    /// <returns>The run, and the factors of S − D/ρ at its end where there are any.</returns>
-    public static (AlternatingRun Run, DenseLdl? Factor) Solve(QuadraticAlternation problem, DenseAugmentedHessian hessian, ReadOnlySpan<double> q, AltDiffOptions options, CancellationToken cancellation)
+    /// <returns>The run, and the system of its active rows unless they depend on each other.</returns>
+    public static (AlternatingRun Run, ActiveRows? System) Solve(QuadraticAlternation problem, RowSpace space, AltDiffOptions options, CancellationToken cancellation)
     {
-        var condensed = new CondensedFixedPoint(problem, hessian, q);
-        return condensed.Solve(options, cancellation);
-    }
-
-    private (AlternatingRun Run, DenseLdl? Factor) Solve(AltDiffOptions options, CancellationToken cancellation)
-    {
-        var m = _problem.RowCount;
-        double[] v = AlternatingRun.ColdStart(_problem), f = new double[m], candidate = new double[m], candidateF = new double[m];
-        // Newton reaches rounding at no further cost: a looser tolerance would only leave the last step undone.
-        var wanted = Math.Min(options.Tolerance, 1e-12);
-        var (iterations, patience) = (0, FirstIterations);
-        var residual = Evaluate(v, f);
-        DenseLdl? factor = null;
-        while (iterations < options.MaximumIterations && residual > wanted)
+        var condensed = new CondensedFixedPoint(problem, space, options);
+        for (var patience = FirstIterations; condensed.IsUnfinished; patience *= 2)
         {
-            for (var k = 0; k < patience && residual > wanted && iterations < options.MaximumIterations; k++, iterations++)
+            for (var k = 0; k < patience && condensed.IsUnfinished; k++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                for (var i = 0; i < m; i++) v[i] -= options.Relaxation * f[i];
-                residual = Evaluate(v, f);
+                condensed.Iterate();
             }
 
-            factor = null;
-            for (var step = 0; step < MostNewtonSteps && residual > wanted && iterations < options.MaximumIterations; step++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (Factor(v) != DenseOutcome.Factored) break;
-                for (var i = 0; i < m; i++) candidate[i] = -f[i];
-                _factor.Solve(candidate);
-                for (var i = 0; i < m; i++) candidate[i] = v[i] + (IsInside(v, i) ? -candidate[i] : candidate[i]) / _problem.Rho[i];
-                iterations++;
-                var reached = Evaluate(candidate, candidateF);
-                if (!(reached < 0.9 * residual)) break;
-                var sameSides = SameSides(v, candidate);
-                (v, candidate, f, candidateF, residual) = (candidate, v, candidateF, f, reached);
-                factor = sameSides ? _factor : null;
-                if (sameSides && residual <= 1e-10) return (End(v, iterations, residual, converged: true), factor);
-            }
-
-            patience *= 2;
+            if (condensed.IsUnfinished && condensed.Finish(cancellation) is { } end) return end;
         }
 
-        if (factor is null && Factor(v) == DenseOutcome.Factored) factor = _factor;
-        return (End(v, iterations, residual, residual <= Math.Max(wanted, options.Tolerance)), factor);
+        return condensed.Truncate();
     }
 
-    private AlternatingRun End(double[] v, int iterations, double residual, bool converged)
+    private bool IsUnfinished => _residual > _wanted && _iterations < _options.MaximumIterations;
+
+    private void Iterate()
     {
-        double[] x = new double[_problem.VariableCount], ax = new double[v.Length];
-        Forces(v);
-        _problem.Minimize(_force, x, ax);
-        return AlternatingRun.At(_problem, x, v, iterations, residual, converged);
+        for (var i = 0; i < _v.Length; i++) _v[i] -= _options.Relaxation * _f[i];
+        (_before, _multipliers) = (_multipliers, _before);
+        _residual = Evaluate(_v, _f, _multipliers);
+        _iterations++;
     }
 
-    private void Forces(double[] v)
+    /// <summary>Newton steps from here; null where they do not end at a fixed point.</summary>
+    private (AlternatingRun Run, ActiveRows? System)? Finish(CancellationToken cancellation)
     {
-        for (var i = 0; i < v.Length; i++) _force[i] = _problem.Rho[i] * (v[i] - (2 * _problem.Project(i, v[i])));
-    }
-
-    /// <summary>F(v); returns its size relative to the terms it is made of.</summary>
-    private double Evaluate(double[] v, double[] f)
-    {
-        Forces(v);
-        _offset.CopyTo(f, 0);
-        _backend.MultiplySymmetric(1, _response.View, _force, 1, f);
-        double error = 0, size = 1e-300;
-        for (var i = 0; i < f.Length; i++)
+        int m = _v.Length, n = _problem.VariableCount;
+        double[] v = new double[m], y = new double[m], f = new double[m];
+        var activity = ActivityOf(_v);
+        for (var step = 0; step < MostNewtonSteps && _iterations < _options.MaximumIterations; step++)
         {
-            var z = _problem.Project(i, v[i]);
-            size = Math.Max(size, Math.Max(Math.Abs(z), Math.Abs(f[i])));
-            f[i] += z;
-            error = Math.Max(error, Math.Abs(f[i]));
+            cancellation.ThrowIfCancellationRequested();
+            if (ActiveRows.Factor(_space, activity) is not { } system) return null;
+            _iterations++;
+            for (var i = 0; i < m; i++) y[i] = _space.Unforced[i] - Bound(activity, i);
+            system.SolveRows(y);
+            Land(activity, y, v);
+            var residual = Evaluate(v, f, f);
+            var sides = ActivityOf(v);
+            var isSettled = sides.SequenceEqual(activity);
+            if (residual <= (isSettled ? 1e-10 : _wanted))
+            {
+                double[] x = new double[n], minusQ = [.. _space.Problem.Q.Select(static q => -q)], held = new double[m];
+                for (var i = 0; i < m; i++) held[i] = Bound(activity, i);
+                system.Solve(minusQ, held, x, y);
+                Land(activity, y, v);
+                return (AlternatingRun.At(_problem, x, v, y, _iterations, residual, converged: true), system);
+            }
+
+            system.Release();
+            if (isSettled) return null;
+            activity = sides;
+        }
+
+        return null;
+    }
+
+    private (AlternatingRun Run, ActiveRows? System) Truncate()
+    {
+        var x = new double[_problem.VariableCount];
+        _space.Recover(_before, x);
+        var run = AlternatingRun.At(_problem, x, _v, AlternatingRun.Multipliers(_problem, _v), _iterations, _residual, _residual <= Math.Max(_wanted, _options.Tolerance));
+        return (run, ActiveRows.Factor(_space, ActivityOf(_v)));
+    }
+
+    /// <summary>The v of multipliers y: b + y/ρ on the active rows, r − Hy on the others.</summary>
+    private void Land(RowActivity[] activity, double[] y, double[] v)
+    {
+        _space.Rows(y, v);
+        for (var i = 0; i < v.Length; i++)
+        {
+            if (activity[i] != RowActivity.Inactive) v[i] = Bound(activity, i) + (y[i] / _problem.Rho[i]);
+        }
+    }
+
+    /// <summary>F(v) and ŷ, which may share memory where only the size is wanted; returns |F|, relative to the terms it is made of.</summary>
+    private double Evaluate(double[] v, double[] f, double[] multipliers)
+    {
+        for (var i = 0; i < v.Length; i++) multipliers[i] = _space.Unforced[i] + v[i] - (2 * _problem.Project(i, v[i]));
+        _space.SolveAugmented(multipliers);
+        double error = 0, size = 1e-300;
+        for (var i = 0; i < v.Length; i++)
+        {
+            double z = _problem.Project(i, v[i]), gap = v[i] - z - (multipliers[i] / _problem.Rho[i]);
+            size = Math.Max(size, Math.Max(Math.Abs(z), Math.Abs(gap - z)));
+            error = Math.Max(error, Math.Abs(gap));
+            f[i] = gap;
         }
 
         return error / size;
     }
 
-    private DenseOutcome Factor(double[] v)
+    private double Bound(RowActivity[] activity, int row) => activity[row] switch
     {
-        _response.Values.CopyTo(_shifted.Values);
-        for (var i = 0; i < v.Length; i++)
-        {
-            if (IsInside(v, i)) _shifted[i, i] -= 1 / _problem.Rho[i];
-        }
+        RowActivity.Inactive => 0,
+        RowActivity.Lower => _problem.Lower[row],
+        _ => _problem.Upper[row],
+    };
 
-        return _factor.Factor(_shifted.View);
-    }
-
-    private bool IsInside(double[] v, int row) => _problem.ActivityOf(row, v[row]) == RowActivity.Inactive;
-
-    private bool SameSides(double[] a, double[] b)
-    {
-        for (var i = 0; i < a.Length; i++)
-        {
-            if (_problem.ActivityOf(i, a[i]) != _problem.ActivityOf(i, b[i])) return false;
-        }
-
-        return true;
-    }
+    private RowActivity[] ActivityOf(double[] v) => [.. v.Select((value, row) => _problem.ActivityOf(row, value))];
 }

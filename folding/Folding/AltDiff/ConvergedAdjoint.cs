@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Folding.LinearAlgebra;
 
 namespace Folding;
 
@@ -15,10 +14,10 @@ namespace Folding;
 /// [ A_act  0      ] [e] = [g_y],     e = 0 on inactive rows
 /// </code>
 /// the symmetric system of forward and of reverse mode. In w alone, with S = A R A', it reads (S − D/ρ)w = (I − D)g_y − ARg_x: symmetric,
-/// and MINRES (Paige and Saunders 1975) on it, scaled by √ρ, takes far fewer solves than the iteration itself; where somebody holds the
-/// factors of S − D/ρ, as <see cref="CondensedFixedPoint"/> does, there is nothing to iterate.
+/// and MINRES (Paige and Saunders 1975) on it, scaled by √ρ, takes far fewer solves than the iteration itself. Where somebody holds
+/// the factors of <see cref="ActiveRows"/> there is nothing to iterate.
 /// </summary>
-internal sealed class ConvergedAdjoint(AlternatingProblem problem, AugmentedCurvature curvature, RowActivity[] activity, DenseLdl? factored = null)
+internal sealed class ConvergedAdjoint(AlternatingProblem problem, AugmentedCurvature curvature, RowActivity[] activity)
 {
     public RowActivity[] Activity => activity;
 
@@ -33,7 +32,7 @@ internal sealed class ConvergedAdjoint(AlternatingProblem problem, AugmentedCurv
         int n = problem.VariableCount, m = problem.RowCount;
         double[] w = new double[m], aa = new double[m], right = new double[n], held = new double[m];
         for (var i = 0; i < m && !gy.IsEmpty; i++) held[i] = activity[i] == RowActivity.Inactive ? 0 : gy[i];
-        var outcome = factored is not null ? Direct(gx, held, factored, w) : rule.Accelerate ? Minres(gx, held, rule, w) : Iterate(gx, held, rule, w);
+        var outcome = rule.Accelerate ? Minres(gx, held, rule, w) : Iterate(gx, held, rule, w);
         Respond(gx, w, right, a, aa);
         for (var i = 0; i < m; i++) e[i] = activity[i] == RowActivity.Inactive ? 0 : (problem.Rho[i] * aa[i]) - w[i];
         return outcome with { Residual = Residual(gx, held, w, aa) };
@@ -72,15 +71,6 @@ internal sealed class ConvergedAdjoint(AlternatingProblem problem, AugmentedCurv
         return new(rule.MaximumIterations, 0, ContractionOf(rule.MaximumIterations));
 
         double? ContractionOf(int iterations) => iterations > 2 && changes.First > 0 ? Math.Pow(changes.Last / changes.First, 1.0 / (iterations - 1)) : null;
-    }
-
-    private AdjointOutcome Direct(ReadOnlySpan<double> gx, double[] held, DenseLdl factor, double[] w)
-    {
-        double[] right = new double[problem.VariableCount], aa = new double[w.Length];
-        Respond(gx, w, right, new double[right.Length], aa);
-        for (var i = 0; i < w.Length; i++) w[i] = held[i] - aa[i];
-        factor.Solve(w);
-        return new(1, 0, null);
     }
 
     /// <summary>MINRES on √ρ(S − D/ρ)√ρ t = √ρ((I − D)g_y − ARg_x), w = √ρ t; repeated on what rounding left over.</summary>

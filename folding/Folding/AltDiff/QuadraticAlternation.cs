@@ -9,17 +9,20 @@ internal sealed class QuadraticAlternation : AlternatingProblem
     private const double InactiveShare = 1e-3;
 
     private readonly QuadraticProgram _problem;
+    private readonly AugmentedHessian _hessian;
     private readonly Curvature _curvature;
 
     private QuadraticAlternation(QuadraticProgram problem, double[] rho, AugmentedHessian hessian)
         : base([.. problem.Lower], [.. problem.Upper], rho)
     {
         _problem = problem;
-        Hessian = hessian;
+        _hessian = hessian;
         _curvature = new(hessian);
+        if (hessian is DenseAugmentedHessian { FactorsP: true } dense) Rows = new(problem, dense);
     }
 
-    public AugmentedHessian Hessian { get; }
+    /// <summary>The program in its rows, where it is dense and P has been found to be positive definite.</summary>
+    public RowSpace? Rows { get; }
 
     public override int VariableCount => _problem.VariableCount;
 
@@ -41,11 +44,24 @@ internal sealed class QuadraticAlternation : AlternatingProblem
 
     public override void Minimize(ReadOnlySpan<double> c, Span<double> x, Span<double> ax)
     {
-        x.Clear();
-        _problem.A.AddTransposedMultiply(c, x);
-        for (var j = 0; j < x.Length; j++) x[j] = -(x[j] + _problem.Q[j]);
-        Hessian.Solve(x, x, ax);
+        if (Rows is null)
+        {
+            x.Clear();
+            _problem.A.AddTransposedMultiply(c, x);
+            for (var j = 0; j < x.Length; j++) x[j] = -(x[j] + _problem.Q[j]);
+            _hessian.Solve(x, x, ax);
+            return;
+        }
+
+        using var y = Rented.Doubles(c.Length);
+        for (var i = 0; i < c.Length; i++) y.Span[i] = Rows.Unforced[i] + (c[i] / Rho[i]);
+        Rows.SolveAugmented(y.Span);
+        for (var i = 0; i < c.Length; i++) ax[i] = (y.Span[i] - c[i]) / Rho[i];
+        Rows.Recover(y.Span, x);
     }
+
+    /// <summary>Gives the memory of the factors back.</summary>
+    public override void Release() => _hessian.Release();
 
     public override AugmentedCurvature CurvatureAt(ReadOnlySpan<double> x) => _curvature;
 

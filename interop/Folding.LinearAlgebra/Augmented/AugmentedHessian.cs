@@ -62,6 +62,11 @@ public abstract class AugmentedHessian
     /// <exception cref="InvalidOperationException">Nothing is factored.</exception>
     public abstract void Solve(ReadOnlySpan<double> b, Span<double> x, Span<double> ax);
 
+    /// <summary>Gives large memory back at once, which the garbage collector would do later; nothing is factored afterwards.</summary>
+    public virtual void Release()
+    {
+    }
+
     private protected abstract LdlOutcome FactorCore(CscMatrix p, CscMatrix a, ReadOnlySpan<double> rho, double sigma);
 
     private protected static void CheckPatterns(SparsityPattern p, SparsityPattern a)

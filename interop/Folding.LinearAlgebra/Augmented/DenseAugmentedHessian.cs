@@ -7,7 +7,7 @@ namespace Folding.LinearAlgebra;
 /// <see cref="AugmentedHessian"/> by dense Cholesky factors. Where P itself is well conditioned, σ = 0 and A has no more rows than columns, P is
 /// factored and not M (Woodbury):
 /// <code>
-/// P = LL',   W = L⁻¹A',   C = W'W + 1/ρ;      M⁻¹ = L⁻ᵀ(I − W C⁻¹ W')L⁻¹,   A M⁻¹ b = C⁻¹W'L⁻¹b / ρ
+/// P = LL',   H = A P⁻¹ A',   C = H + 1/ρ;      A M⁻¹ b = t/ρ,   M⁻¹ b = P⁻¹(b − A't),   t = C⁻¹ A P⁻¹ b
 /// </code>
 /// Everything that depends on ρ is then of the order of the rows. Elsewhere M is formed and factored.
 /// </summary>
@@ -19,14 +19,13 @@ public sealed class DenseAugmentedHessian : AugmentedHessian
     /// <summary>Down to this share P is well conditioned enough to stand alone.</summary>
     private const double SmallestPivotOfP = 1e-11;
 
-    private readonly DenseMatrix _matrix;
     private readonly DenseCholesky _cholesky;
     private CscMatrix _a = null!;
     private double[] _rho = [];
-    private DenseMatrix? _w;
+    private DenseMatrix? _response;
     private DenseCholesky? _rows;
 
-    /// <summary>Reserves the memory; the values come with <see cref="AugmentedHessian.Factor"/>.</summary>
+    /// <summary>For matrices of these patterns; the values come with <see cref="AugmentedHessian.Factor"/>.</summary>
     /// <param name="p">Upper triangle of P, n x n.</param>
     /// <param name="a">A, m x n.</param>
     /// <param name="backend">Who computes; <see cref="DenseBackend.Current"/> by default.</param>
@@ -35,7 +34,6 @@ public sealed class DenseAugmentedHessian : AugmentedHessian
         : base(p?.Columns ?? 0, a?.Rows ?? 0)
     {
         CheckPatterns(p!, a!);
-        _matrix = new(Variables, Variables);
         _cholesky = new(Variables, backend);
     }
 
@@ -43,84 +41,104 @@ public sealed class DenseAugmentedHessian : AugmentedHessian
     public DenseBackend Backend => _cholesky.Backend;
 
     /// <summary>True where the last factorization found P itself to be positive definite; otherwise it did not look.</summary>
-    public bool FactorsP => _w is not null;
+    public bool FactorsP => _rows is not null;
+
+    /// <summary>The lower triangle of <c>H = A P⁻¹ A'</c>, m x m: how the rows respond to multipliers.</summary>
+    /// <exception cref="InvalidOperationException">P has not been factored.</exception>
+    public ReadOnlyMatrixView RowResponse => (_response ?? throw NoFactorOfP()).View;
+
+    /// <summary><c>P⁻¹ b</c> in place. Thread-safe.</summary>
+    /// <param name="rightHandSideAndSolution">Length n.</param>
+    /// <exception cref="InvalidOperationException">P has not been factored.</exception>
+    public void SolveP(Span<double> rightHandSideAndSolution)
+    {
+        if (!FactorsP) throw NoFactorOfP();
+        _cholesky.Solve(rightHandSideAndSolution);
+    }
+
+    /// <summary><c>(H + 1/ρ)⁻¹ t</c> in place. Thread-safe.</summary>
+    /// <param name="rightHandSideAndSolution">Length m.</param>
+    /// <exception cref="InvalidOperationException">P has not been factored.</exception>
+    public void SolveRows(Span<double> rightHandSideAndSolution) => (_rows ?? throw NoFactorOfP()).Solve(rightHandSideAndSolution);
 
     /// <inheritdoc/>
     public override void Solve(ReadOnlySpan<double> b, Span<double> x, Span<double> ax)
     {
-        b.CopyTo(x);
-        if (_w is null)
+        if (_rows is null)
         {
+            b.CopyTo(x);
             _cholesky.Solve(x);
             if (!ax.IsEmpty) _a.Multiply(x, ax);
             return;
         }
 
-        var column = new MatrixView(x, x.Length, 1);
-        Backend.SolveTriangular(Triangle.Lower, _cholesky.Lower, column);
-        if (Rows > 0)
-        {
-            var memory = ArrayPool<double>.Shared.Rent(Rows);
-            var t = memory.AsSpan(0, Rows);
-            Backend.Multiply(1, _w.View.Transposed, x, 0, t);
-            _rows!.Solve(t);
-            Backend.Multiply(-1, _w.View, t, 1, x);
-            for (var i = 0; i < ax.Length; i++) ax[i] = t[i] / _rho[i];
-            ArrayPool<double>.Shared.Return(memory);
-        }
-
-        Backend.SolveTriangular(Triangle.Upper, _cholesky.Lower.Transposed, column);
+        var memory = ArrayPool<double>.Shared.Rent(Variables + Rows);
+        Span<double> pushed = memory.AsSpan(0, Variables), t = memory.AsSpan(Variables, Rows);
+        b.CopyTo(pushed);
+        b.CopyTo(x);
+        _cholesky.Solve(x);
+        _a.Multiply(x, t);
+        _rows.Solve(t);
+        for (var i = 0; i < ax.Length; i++) ax[i] = t[i] / _rho[i];
+        foreach (ref var entry in t) entry = -entry;
+        _a.AddTransposedMultiply(t, pushed);
+        _cholesky.Solve(pushed);
+        pushed.CopyTo(x);
+        ArrayPool<double>.Shared.Return(memory);
     }
 
-    /// <summary>The lower triangle of <c>S = A M⁻¹ A'</c>: how the rows respond to forces on the rows.</summary>
-    /// <param name="response">m x m.</param>
-    /// <exception cref="InvalidOperationException">Nothing is factored.</exception>
-    /// <exception cref="ArgumentException">The shape is wrong.</exception>
-    public void Response(MatrixView response)
+    /// <inheritdoc/>
+    public override void Release()
     {
-        if (_w is null)
-        {
-            Backend.AddGram(1, HalfSolvedRows().View.Transposed, 0, response);
-            return;
-        }
+        _cholesky.Release();
+        ForgetRows();
+    }
 
-        // S = 1/ρ − (1/ρ) C⁻¹ (1/ρ).
-        _rows!.Invert(response);
-        for (var j = 0; j < Rows; j++)
-        {
-            for (var i = j; i < Rows; i++) response[i, j] = ((i == j ? _rho[i] : 0) - response[i, j]) / (_rho[i] * _rho[j]);
-        }
+    private void ForgetRows()
+    {
+        _response?.Release();
+        _rows?.Release();
+        (_response, _rows) = (null, null);
     }
 
     private protected override LdlOutcome FactorCore(CscMatrix p, CscMatrix a, ReadOnlySpan<double> rho, double sigma)
     {
-        (_a, _rho, _w, _rows) = (a, rho.ToArray(), null, null);
-        Fill(p, sigma);
-        if (sigma == 0 && Rows <= Variables && Factor(SmallestPivotOfP) == LdlOutcome.Factored)
-        {
-            var w = HalfSolvedRows();
-            var c = new DenseMatrix(Rows, Rows);
-            Backend.AddGram(1, w.View.Transposed, 0, c.View);
-            for (var i = 0; i < Rows; i++) c[i, i] += 1 / rho[i];
-            var rows = new DenseCholesky(Rows, Backend);
-            if (rows.Factor(c.View) == DenseOutcome.Factored)
-            {
-                (_w, _rows) = (w, rows);
-                return LdlOutcome.Factored;
-            }
-        }
-
-        if (Rows > 0) Backend.AddGram(1, ScaledRows(a, rho).View.Transposed, 1, _matrix.View);
-        return Factor(SmallestPivot);
+        (_a, _rho) = (a, rho.ToArray());
+        ForgetRows();
+        if (sigma == 0 && Rows <= Variables && Factor(Lower(p, sigma), SmallestPivotOfP) == LdlOutcome.Factored && FactorRows()) return LdlOutcome.Factored;
+        var matrix = Lower(p, sigma);
+        var memory = ArrayPool<double>.Shared.Rent(checked(Rows * Variables));
+        Backend.AddGram(1, Spread([.. _rho.Select(Math.Sqrt)], memory).Transposed, 1, matrix.View);
+        ArrayPool<double>.Shared.Return(memory);
+        return Factor(matrix, SmallestPivot);
     }
 
-    /// <summary>P + σI in the lower triangle.</summary>
-    private void Fill(CscMatrix p, double sigma)
+    /// <summary>H and the factor of C from W = AL⁻ᵀ: H = WW'.</summary>
+    private bool FactorRows()
     {
-        var values = _matrix.Values;
-        values.Clear();
+        var memory = ArrayPool<double>.Shared.Rent(checked(Rows * Variables));
+        var w = Spread([], memory);
+        Backend.SolveTriangularFromRight(Triangle.Upper, _cholesky.Lower.Transposed, w);
+        _response = new(Rows, Rows);
+        Backend.AddGram(1, w, 0, _response.View);
+        ArrayPool<double>.Shared.Return(memory);
+        var c = new DenseMatrix(Rows, Rows);
+        _response.Values.CopyTo(c.Values);
+        for (var i = 0; i < Rows; i++) c[i, i] += 1 / _rho[i];
+        _rows = new(Rows, Backend);
+        if (_rows.FactorInPlace(c) != DenseOutcome.Factored) ForgetRows();
+        return FactorsP;
+    }
+
+    /// <summary>P + σI in the lower triangle, in the memory of the last factor where there was one.</summary>
+    private DenseMatrix Lower(CscMatrix p, double sigma)
+    {
+        _cholesky.Release();
+        var matrix = new DenseMatrix(Variables, Variables);
+        var values = matrix.Values;
         Transpose(p, values);
         for (var j = 0; j < Variables; j++) values[(j * Variables) + j] += sigma;
+        return matrix;
     }
 
     /// <summary>The transposed matrix, dense; in blocks that fit into the caches, since one of the two is walked across its columns.</summary>
@@ -146,12 +164,27 @@ public sealed class DenseAugmentedHessian : AugmentedHessian
         }
     }
 
-    private LdlOutcome Factor(double smallestPivot)
+    /// <summary>A, dense, its rows times the weights where there are any.</summary>
+    private MatrixView Spread(ReadOnlySpan<double> weights, double[] memory)
+    {
+        var spread = new MatrixView(memory, Rows, Variables);
+        ReadOnlySpan<int> starts = _a.Pattern.ColumnPointers, rows = _a.Pattern.RowIndices;
+        for (var j = 0; j < Variables; j++)
+        {
+            var column = spread.Column(j);
+            column.Clear();
+            for (var k = starts[j]; k < starts[j + 1]; k++) column[rows[k]] = (weights.IsEmpty ? 1 : weights[rows[k]]) * _a.Values[k];
+        }
+
+        return spread;
+    }
+
+    private LdlOutcome Factor(DenseMatrix matrix, double smallestPivot)
     {
         var largest = 0.0;
-        for (var j = 0; j < Variables; j++) largest = Math.Max(largest, _matrix.Values[(j * Variables) + j]);
+        for (var j = 0; j < Variables; j++) largest = Math.Max(largest, matrix.Values[(j * Variables) + j]);
         if (!double.IsFinite(largest)) return LdlOutcome.NotFinitePivot;
-        if (_cholesky.Factor(_matrix.View) != DenseOutcome.Factored) return LdlOutcome.ZeroPivot;
+        if (_cholesky.FactorInPlace(matrix) != DenseOutcome.Factored) return LdlOutcome.ZeroPivot;
         for (var j = 0; j < Variables; j++)
         {
             var pivot = _cholesky.Lower.Values[(j * Variables) + j];
@@ -161,28 +194,5 @@ public sealed class DenseAugmentedHessian : AugmentedHessian
         return LdlOutcome.Factored;
     }
 
-    /// <summary>L⁻¹A', n x m.</summary>
-    private DenseMatrix HalfSolvedRows()
-    {
-        var w = new DenseMatrix(Variables, Rows);
-        Transpose(_a, w.Values);
-        if (Rows > 0) Backend.SolveTriangular(Triangle.Lower, _cholesky.Lower, w.View);
-        return w;
-    }
-
-    /// <summary>√ρ A.</summary>
-    private static DenseMatrix ScaledRows(CscMatrix a, ReadOnlySpan<double> rho)
-    {
-        var scaled = new DenseMatrix(a.Rows, a.Columns);
-        var root = new double[rho.Length];
-        for (var i = 0; i < root.Length; i++) root[i] = Math.Sqrt(rho[i]);
-        ReadOnlySpan<int> starts = a.Pattern.ColumnPointers, rows = a.Pattern.RowIndices;
-        for (var j = 0; j < a.Columns; j++)
-        {
-            var column = scaled.View.Column(j);
-            for (var k = starts[j]; k < starts[j + 1]; k++) column[rows[k]] = root[rows[k]] * a.Values[k];
-        }
-
-        return scaled;
-    }
+    private static InvalidOperationException NoFactorOfP() => new("P has not been factored: nothing is, or it is singular, or A has more rows than columns.");
 }

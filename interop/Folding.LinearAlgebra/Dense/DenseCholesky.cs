@@ -6,21 +6,22 @@ namespace Folding.LinearAlgebra;
 /// </summary>
 public sealed unsafe class DenseCholesky
 {
-    private readonly DenseMatrix _factor;
+    private DenseMatrix? _factor;
     private DenseOutcome? _outcome;
 
-    /// <summary>Reserves the memory.</summary>
+    /// <summary>Nothing is factored yet.</summary>
     /// <param name="order">Order of the matrices.</param>
     /// <param name="backend">Who computes; <see cref="DenseBackend.Current"/> by default.</param>
     /// <exception cref="ArgumentException">The order is negative or too large.</exception>
     public DenseCholesky(int order, DenseBackend? backend = null)
     {
-        _factor = new DenseMatrix(order, order);
+        if (order < 0 || (long)order * order > Array.MaxLength) throw new ArgumentException($"The order is {order}; it must not be negative, and the entries must fit into one array.", nameof(order));
+        Order = order;
         Backend = backend ?? DenseBackend.Current;
     }
 
     /// <summary>Order of the matrix.</summary>
-    public int Order => _factor.Rows;
+    public int Order { get; }
 
     /// <summary>Who computes.</summary>
     public DenseBackend Backend { get; }
@@ -30,14 +31,7 @@ public sealed unsafe class DenseCholesky
 
     /// <summary>L in the lower triangle; what is above the diagonal is arbitrary.</summary>
     /// <exception cref="InvalidOperationException">There is no factor.</exception>
-    public ReadOnlyMatrixView Lower
-    {
-        get
-        {
-            RequireFactor();
-            return _factor.View;
-        }
-    }
+    public ReadOnlyMatrixView Lower => RequireFactor().View;
 
     /// <summary>Logarithm of the determinant of A.</summary>
     /// <exception cref="InvalidOperationException">There is no factor.</exception>
@@ -45,9 +39,9 @@ public sealed unsafe class DenseCholesky
     {
         get
         {
-            RequireFactor();
+            var factor = RequireFactor();
             double sum = 0;
-            for (var i = 0; i < Order; i++) sum += Math.Log(_factor[i, i]);
+            for (var i = 0; i < Order; i++) sum += Math.Log(factor[i, i]);
             return 2 * sum;
         }
     }
@@ -59,10 +53,23 @@ public sealed unsafe class DenseCholesky
     public DenseOutcome Factor(ReadOnlyMatrixView matrix)
     {
         _outcome = null;
+        _factor ??= new DenseMatrix(Order, Order);
         SymmetricInput.CopyLower(matrix, _factor.View);
-        fixed (double* a = _factor.Values) FailedColumn = Backend.Potrf(Order, a, Math.Max(1, Order)) - 1;
-        _outcome = FailedColumn < 0 ? DenseOutcome.Factored : DenseOutcome.NotPositiveDefinite;
-        return _outcome.Value;
+        return FactorOwn(_factor);
+    }
+
+    /// <summary>Factors a matrix in its own memory, which belongs to this object afterwards.</summary>
+    /// <param name="matrix">A, n x n; its lower triangle becomes L.</param>
+    /// <returns><see cref="DenseOutcome.Factored"/> or <see cref="DenseOutcome.NotPositiveDefinite"/>.</returns>
+    /// <exception cref="ArgumentException">The order is wrong, or an entry of the lower triangle is not finite.</exception>
+    public DenseOutcome FactorInPlace(DenseMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (matrix.Rows != Order || matrix.Columns != Order) throw new ArgumentException($"The matrix is {matrix.Rows} x {matrix.Columns}; {Order} x {Order} is needed.", nameof(matrix));
+        _outcome = null;
+        SymmetricInput.RequireFiniteLower(matrix.View);
+        _factor = matrix;
+        return FactorOwn(matrix);
     }
 
     /// <summary>Solves <c>A x = b</c> in place.</summary>
@@ -77,9 +84,9 @@ public sealed unsafe class DenseCholesky
     /// <exception cref="InvalidOperationException">There is no factor.</exception>
     public void Solve(MatrixView rightHandSidesAndSolutions)
     {
-        RequireFactor();
-        Backend.SolveTriangular(Triangle.Lower, _factor.View, rightHandSidesAndSolutions);
-        Backend.SolveTriangular(Triangle.Upper, _factor.View.Transposed, rightHandSidesAndSolutions);
+        var factor = RequireFactor();
+        Backend.SolveTriangular(Triangle.Lower, factor.View, rightHandSidesAndSolutions);
+        Backend.SolveTriangular(Triangle.Upper, factor.View.Transposed, rightHandSidesAndSolutions);
     }
 
     /// <summary>Writes <c>A^-1</c>, both triangles.</summary>
@@ -88,15 +95,29 @@ public sealed unsafe class DenseCholesky
     /// <exception cref="InvalidOperationException">There is no factor.</exception>
     public void Invert(MatrixView inverse)
     {
-        RequireFactor();
-        SymmetricInput.CopyLower(_factor.View, inverse);
+        SymmetricInput.CopyLower(RequireFactor().View, inverse);
         fixed (double* a = inverse.Values) _ = Backend.Potri(Order, a, inverse.Stride);
         SymmetricInput.MirrorLower(inverse);
     }
 
-    private void RequireFactor()
+    /// <summary>Forgets the factor and gives its memory back; see <see cref="DenseMatrix"/>.</summary>
+    public void Release()
     {
-        if (_outcome != DenseOutcome.Factored)
-            throw new InvalidOperationException(_outcome is null ? "Nothing is factored yet; call Factor first." : $"The matrix is not positive definite (column {FailedColumn}); there is nothing to solve with.");
+        _outcome = null;
+        _factor?.Release();
+        _factor = null;
+    }
+
+    private DenseOutcome FactorOwn(DenseMatrix matrix)
+    {
+        fixed (double* a = matrix.Values) FailedColumn = Backend.Potrf(Order, a, Math.Max(1, Order)) - 1;
+        _outcome = FailedColumn < 0 ? DenseOutcome.Factored : DenseOutcome.NotPositiveDefinite;
+        return _outcome.Value;
+    }
+
+    private DenseMatrix RequireFactor()
+    {
+        return _outcome == DenseOutcome.Factored ? _factor!
+            : throw new InvalidOperationException(_outcome is null ? "Nothing is factored yet; call Factor first." : $"The matrix is not positive definite (column {FailedColumn}); there is nothing to solve with.");
     }
 }

@@ -1,6 +1,9 @@
 namespace Folding.LinearAlgebra;
 
-/// <summary>A dense matrix that owns its memory, stored by columns without gaps, aligned for vector instructions.</summary>
+/// <summary>
+/// A dense matrix that owns its memory, stored by columns without gaps, aligned for vector instructions. A large matrix that
+/// is released when it has served gives its memory to the next one; otherwise the garbage collector has to find it.
+/// </summary>
 public sealed class DenseMatrix
 {
     private readonly AlignedBuffer _buffer;
@@ -30,6 +33,9 @@ public sealed class DenseMatrix
 
     /// <summary>The matrix as the operations take it.</summary>
     public MatrixView View => new(_buffer.Span, Rows, Columns);
+
+    /// <summary>Gives the memory back; nobody may hold a view of it.</summary>
+    public void Release() => _buffer.Release();
 
     /// <summary>One entry.</summary>
     /// <param name="row">Its row.</param>

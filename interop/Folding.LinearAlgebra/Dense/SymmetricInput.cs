@@ -25,6 +25,12 @@ internal static class SymmetricInput
         }
     }
 
+    /// <exception cref="ArgumentException">An entry is not finite.</exception>
+    public static void RequireFiniteLower(MatrixView matrix)
+    {
+        for (var j = 0; j < matrix.Columns; j++) FiniteCheck.Require(matrix.Column(j)[j..], $"column {j} from the diagonal on");
+    }
+
     public static void MirrorLower(MatrixView matrix)
     {
         var values = matrix.Values;

@@ -38,24 +38,50 @@ public class AugmentedHessianTests
         for (var j = 0; j < 4; j++) Assert.Equal(b[j], back[j] + (sigma * x[j]), 1e-11);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void The_response_is_that_of_the_rows_to_forces_on_them(bool definite)
+    [Fact]
+    public void Where_P_is_factored_the_response_is_that_of_the_rows_to_multipliers()
     {
-        var p = P(definite);
+        var p = P(definite: true);
         var hessian = new DenseAugmentedHessian(p.Pattern, A.Pattern);
         Assert.Equal(LdlOutcome.Factored, hessian.Factor(p, A, Rho, 0));
-        var response = new DenseMatrix(3, 3);
-        hessian.Response(response.View);
         for (var j = 0; j < 3; j++)
         {
-            double[] force = new double[3], b = new double[4], ax = new double[3];
-            force[j] = 1;
-            A.AddTransposedMultiply(force, b);
-            hessian.Solve(b, new double[4], ax);
-            for (var i = j; i < 3; i++) Assert.Equal(ax[i], response[i, j], 1e-12);
+            double[] multipliers = new double[3], x = new double[4], back = new double[4], expected = new double[4], rows = new double[3];
+            multipliers[j] = 1;
+            A.AddTransposedMultiply(multipliers, x);
+            x.CopyTo(expected, 0);
+            hessian.SolveP(x);
+            p.MultiplySymmetric(x, back);
+            for (var i = 0; i < 4; i++) Assert.Equal(expected[i], back[i], 1e-13);
+            A.Multiply(x, rows);
+            for (var i = j; i < 3; i++) Assert.Equal(rows[i], hessian.RowResponse[i, j], 1e-13);
+            // (H + 1/ρ)⁻¹ of its own column j.
+            double[] column = [.. Enumerable.Range(0, 3).Select(i => rows[i] + (i == j ? 1 / Rho[i] : 0))];
+            hessian.SolveRows(column);
+            for (var i = 0; i < 3; i++) Assert.Equal(i == j ? 1 : 0, column[i], 1e-13);
         }
+    }
+
+    [Fact]
+    public void Without_a_factor_of_P_there_is_no_row_space()
+    {
+        var p = P(definite: false);
+        var hessian = new DenseAugmentedHessian(p.Pattern, A.Pattern);
+        Assert.Equal(LdlOutcome.Factored, hessian.Factor(p, A, Rho, 0));
+        Assert.Throws<InvalidOperationException>(() => hessian.RowResponse.Rows);
+        Assert.Throws<InvalidOperationException>(() => hessian.SolveP(new double[4]));
+        Assert.Throws<InvalidOperationException>(() => hessian.SolveRows(new double[3]));
+    }
+
+    [Fact]
+    public void Released_it_has_no_factor_until_it_gets_the_next_one()
+    {
+        var p = P(definite: true);
+        var hessian = new DenseAugmentedHessian(p.Pattern, A.Pattern);
+        hessian.Factor(p, A, Rho, 0);
+        hessian.Release();
+        Assert.Throws<InvalidOperationException>(() => hessian.Solve(new double[4], new double[4], []));
+        Assert.Equal(LdlOutcome.Factored, hessian.Factor(p, A, Rho, 0));
     }
 
     [Theory]

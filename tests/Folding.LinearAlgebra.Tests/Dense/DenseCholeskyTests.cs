@@ -48,6 +48,34 @@ public class DenseCholeskyTests
 
     [Theory]
     [MemberData(nameof(Backends))]
+    public void A_matrix_is_factored_in_its_own_memory_and_large_memory_serves_again(string name)
+    {
+        const int n = 300;
+        for (var round = 0; round < 3; round++)
+        {
+            DenseMatrix a = DenseSamples.Definite(n), own = DenseSamples.Copy(a);
+            DenseCholesky factor = new(n, DenseSamples.Backend(name)), expected = new(n, DenseSamples.Backend(name));
+            Assert.Equal(DenseOutcome.Factored, factor.FactorInPlace(own));
+            expected.Factor(a.View);
+            for (var j = 0; j < n; j++)
+            {
+                for (var i = j; i < n; i++) Assert.Equal(expected.Lower[i, j], own[i, j]);
+            }
+
+            factor.Release();
+            Assert.Throws<InvalidOperationException>(() => factor.Solve(new double[n]));
+            var next = new DenseMatrix(n, n);
+            Assert.Equal(-1, next.Values.IndexOfAnyExcept(0));
+            next.Release();
+        }
+
+        Assert.ThrowsAny<ArgumentException>(() => new DenseCholesky(2, DenseSamples.Backend(name)).FactorInPlace(new DenseMatrix(3, 3)));
+        var nan = new DenseMatrix(2, 2) { [1, 0] = double.NaN };
+        Assert.ThrowsAny<ArgumentException>(() => new DenseCholesky(2, DenseSamples.Backend(name)).FactorInPlace(nan));
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
     public void The_logarithm_of_the_determinant_is_that_of_the_eigenvalues(string name)
     {
         // [2 1; 1 2] and 5 have the eigenvalues 1, 3 and 5.

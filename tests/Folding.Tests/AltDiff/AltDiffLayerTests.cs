@@ -144,6 +144,59 @@ public sealed class AltDiffLayerTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1.0)]
+    [InlineData(6, 1.0)]
+    [InlineData(9, 1.6)]
+    public void Truncated_before_it_finishes_the_condensed_run_is_the_same_iteration(int iterations, double relaxation)
+    {
+        var (problem, _, _) = Make.StrictlyComplementary(2, 60, 10, 40, density: 1);
+        AltDiffTape condensed = new AltDiffLayer(new() { Tolerance = 0, MaximumIterations = iterations, Relaxation = relaxation, KeepIterates = false }).Forward(problem, TestContext.Current.CancellationToken);
+        AltDiffTape kept = new AltDiffLayer(new() { Tolerance = 0, MaximumIterations = iterations, Relaxation = relaxation }).Forward(problem, TestContext.Current.CancellationToken);
+        Assert.Equal(iterations, condensed.Iterations);
+        Assert.True(Make.Distance(condensed.Primal.AsSpan(), kept.Primal.AsSpan()) < 1e-12);
+        Assert.True(Make.Distance(condensed.Dual.AsSpan(), kept.Dual.AsSpan()) < 1e-12);
+        var expected = Plain(problem, iterations, relaxation);
+        Assert.True(Make.Distance(kept.Primal.AsSpan(), expected) < 1e-11);
+    }
+
+    [Fact]
+    public void Forward_and_reverse_of_a_truncated_dense_run_satisfy_the_inner_product_identity()
+    {
+        var (problem, _, _) = Make.StrictlyComplementary(3, 60, 10, 40, density: 1);
+        var tape = Layers.Truncated(20, penalty: null).Forward(problem, TestContext.Current.CancellationToken);
+        var direction = Layers.Direction(problem, 3);
+        double[] gx = Make.Normals(1, 60), gy = Make.Normals(2, 50);
+        var tangent = tape.Jvp(direction);
+        double forward = Vectors.Dot(gx, tangent.Primal.AsSpan()) + Vectors.Dot(gy, tangent.Dual.AsSpan()), reverse = tape.Vjp(Seed.On(gx, gy)).Data.Inner(direction);
+        Assert.Equal(forward, reverse, 1e-11 * (Vectors.Norm(gx) * Vectors.Norm(tangent.Primal.AsSpan()) + Vectors.Norm(gy) * Vectors.Norm(tangent.Dual.AsSpan())));
+    }
+
+    [Fact]
+    public void A_dense_program_whose_rows_depend_on_each_other_is_solved_without_newton_steps()
+    {
+        var (problem, x, y) = Make.WithEveryRowTwice(Make.StrictlyComplementary(8, 60, 4, 16, density: 1));
+        var tape = new AltDiffLayer(new() { KeepIterates = false }).Forward(problem, TestContext.Current.CancellationToken);
+        Assert.Equal(TerminationStatus.Optimal, tape.Termination);
+        Assert.True(Make.Distance(tape.Primal.AsSpan(), x) < 1e-9);
+        var seed = Seed.OnPrimal(Make.Normals(1, 60));
+        Assert.True(Make.Distance(tape.VjpOfLimit(seed).Data.Q.AsSpan(), Make.Tape(problem, x, y, new Kkt()).Vjp(seed).Data.Q.AsSpan()) < 1e-7);
+    }
+
+    [Fact]
+    public void A_disposed_tape_keeps_its_solution_and_gives_its_memory_away()
+    {
+        var (problem, x, _) = Make.StrictlyComplementary(2, 60, 10, 40, density: 1);
+        var layer = new AltDiffLayer(new() { KeepIterates = false });
+        var tape = layer.Forward(problem, TestContext.Current.CancellationToken);
+        tape.Dispose();
+        tape.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => tape.VjpOfLimit(Seed.OnPrimal(x)));
+        Assert.Throws<ObjectDisposedException>(() => tape.Jvp(QuadraticData.Zero(problem)));
+        Assert.True(Make.Distance(tape.Primal.AsSpan(), x) < 1e-10);
+        Assert.True(Make.Distance(layer.Forward(problem, TestContext.Current.CancellationToken).Primal.AsSpan(), x) < 1e-10);
+    }
+
     [Fact]
     public void The_error_of_the_gradient_is_proportional_to_that_of_x()
     {
@@ -257,6 +310,29 @@ public sealed class AltDiffLayerTests
     public void A_cancelled_run_throws()
     {
         Assert.Throws<OperationCanceledException>(() => new AltDiffLayer().Forward(Layers.Worked(), new CancellationToken(canceled: true)));
+    }
+
+    /// <summary>x of the iteration as the page of the paper has it, with P + A'ρA in a linear solver of its own.</summary>
+    private static double[] Plain(QuadraticProgram problem, int iterations, double relaxation)
+    {
+        int n = problem.VariableCount, m = problem.ConstraintCount;
+        var rho = QuadraticAlternation.Penalties(problem, null);
+        var hessian = new Folding.LinearAlgebra.SparseAugmentedHessian(problem.P.Pattern, problem.A.Pattern);
+        hessian.Factor(problem.P, problem.A, rho, sigma: 0);
+        double[] x = new double[n], ax = new double[m];
+        double Project(int i, double v) => Math.Clamp(v, problem.Lower[i], problem.Upper[i]);
+        double[] v = [.. Enumerable.Range(0, m).Select(i => double.IsFinite(problem.Upper[i]) ? problem.Upper[i] : double.IsFinite(problem.Lower[i]) ? problem.Lower[i] : 0)];
+        for (var k = 0; k < iterations; k++)
+        {
+            double[] c = [.. v.Select((value, i) => rho[i] * (value - (2 * Project(i, value))))];
+            Array.Clear(x);
+            problem.A.AddTransposedMultiply(c, x);
+            for (var j = 0; j < n; j++) x[j] = -(x[j] + problem.Q[j]);
+            hessian.Solve(x, x, ax);
+            for (var i = 0; i < m; i++) v[i] += relaxation * (ax[i] - Project(i, v[i]));
+        }
+
+        return x;
     }
 
     private static double Slope(List<(double X, double Y)> points)
