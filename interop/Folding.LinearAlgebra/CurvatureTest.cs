@@ -57,14 +57,18 @@ public static class CurvatureTest
     /// <summary>Scales the values in place and returns the scaled diagonal.</summary>
     private static double[] Scale(SparsityPattern pattern, double[] values, out bool isDiagonal)
     {
+        ReadOnlySpan<int> starts = pattern.ColumnPointers, rows = pattern.RowIndices;
         double largest = 0;
         var diagonal = new double[pattern.Columns];
         isDiagonal = true;
-        foreach (var (k, i, j) in Positions(pattern))
+        for (var j = 0; j < diagonal.Length; j++)
         {
-            largest = Math.Max(largest, Math.Abs(values[k]));
-            if (i == j) diagonal[j] = values[k];
-            else isDiagonal &= values[k] == 0;
+            for (var k = starts[j]; k < starts[j + 1]; k++)
+            {
+                largest = Math.Max(largest, Math.Abs(values[k]));
+                if (rows[k] == j) diagonal[j] = values[k];
+                else isDiagonal &= values[k] == 0;
+            }
         }
 
         if (largest == 0) return diagonal;
@@ -73,9 +77,10 @@ public static class CurvatureTest
         {
             scale[j] = 1 / Math.Sqrt(Math.Max(Math.Abs(diagonal[j]), SmallestDiagonal * largest));
             diagonal[j] *= scale[j] * scale[j];
+            // Rows are not below their column, so their scales are known.
+            for (var k = starts[j]; k < starts[j + 1]; k++) values[k] *= scale[rows[k]] * scale[j];
         }
 
-        foreach (var (k, i, j) in Positions(pattern)) values[k] *= scale[i] * scale[j];
         return diagonal;
     }
 
@@ -87,19 +92,16 @@ public static class CurvatureTest
             if (diagonal[j] + Tolerance < 0) return new(j, null, null);
         }
 
-        foreach (var (k, i, j) in Positions(pattern))
+        ReadOnlySpan<int> starts = pattern.ColumnPointers, rows = pattern.RowIndices;
+        for (var j = 0; j < diagonal.Length; j++)
         {
-            if (i < j && values[k] * values[k] > (diagonal[i] + Tolerance) * (diagonal[j] + Tolerance)) return new(i, j, null);
+            for (var k = starts[j]; k < starts[j + 1]; k++)
+            {
+                var i = rows[k];
+                if (i < j && values[k] * values[k] > (diagonal[i] + Tolerance) * (diagonal[j] + Tolerance)) return new(i, j, null);
+            }
         }
 
         return null;
-    }
-
-    private static IEnumerable<(int Entry, int Row, int Column)> Positions(SparsityPattern pattern)
-    {
-        for (var j = 0; j < pattern.Columns; j++)
-        {
-            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++) yield return (k, pattern.RowIndices[k], j);
-        }
     }
 }

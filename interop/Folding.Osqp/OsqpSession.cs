@@ -91,7 +91,7 @@ internal sealed class OsqpSession<TInt> : SolverSession<QuadraticProgram>, IOsqp
         IsIndefinite(problem.P) ? null : OsqpWorkspace<TInt>.Create(problem, _settings);
 
     /// <summary>OSQP finds most indefinite P itself, but prints to stdout when it does; so it is not shown any.</summary>
-    private static bool IsIndefinite(CscMatrix p) => CurvatureTest.Of(p) == Curvature.Indefinite;
+    private static bool IsIndefinite(CscMatrix p) => CurvatureTest.FindNegative(p) is not null;
 
     private (osqp_status_type Status, TerminationStatus? Termination, long Iterations, bool Accepted) Iterate(
         OsqpWorkspace<TInt> workspace, SolveRequest request, long start, OsqpReport? report, CancellationToken cancellation)

@@ -85,13 +85,15 @@ internal sealed class ReducedKkt
 
     /// <summary>
     /// In exact arithmetic no pivot of a quasi-definite matrix vanishes; in floating point those of a vertex of a dense linear program can, P = 0
-    /// leaving nothing but δ to begin with, and the factor then grows until it overflows. A larger δ tames it.
+    /// leaving nothing but δ to begin with, and the factor then grows until it overflows. A larger δ tames it. Where rows depend on each other there, rounding is
+    /// as large as the last pivot, −δ: a pivot of the wrong sign tells, and a larger δ stands out again.
     /// </summary>
     private static AddedDiagonal? FactorQuasidefinite(LdlFactor factor, double[] values, sbyte[] signs)
     {
         for (var shift = Shift; shift <= LargestShift; shift *= 100)
         {
-            if (factor.Factor(values, signs, new LdlRegularization { Shift = shift, MinimumPivot = 1e-13, PivotReplacement = shift }) == LdlOutcome.Factored) return new(shift, 0);
+            var outcome = factor.Factor(values, signs, new LdlRegularization { Shift = shift, MinimumPivot = 1e-13, PivotReplacement = shift });
+            if (outcome == LdlOutcome.Factored && (factor.RegularizedPivots == 0 || shift > Shift)) return new(shift, 0);
         }
 
         return null;
@@ -278,6 +280,29 @@ internal sealed class ReducedKkt
         }
 
         return projected;
+    }
+
+    /// <summary>
+    /// The part of x in the directions in which the objective is flat and the active rows stay. They are null vectors of the scaled system
+    /// K = D[...]D, where inverse iteration
+    /// <code>Π z = (δ S (K + δS)⁻¹)³ z,     S = 1 on variables, −1 on rows</code>
+    /// leaves null vectors alone and a vector of singular value σ a share of (δ/σ)³. Its block on the variables is symmetric, so that D Π D⁻¹ for tangents and
+    /// D⁻¹ Π D for seeds are transposes of each other to rounding.
+    /// </summary>
+    public double[] FlatPart(ReadOnlySpan<double> x, bool ofSeed)
+    {
+        var free = _reduction.Free;
+        var part = new double[x.Length];
+        double[] z = new double[_reduction.Order], workspace = new double[_factor.WorkspaceLength];
+        for (var f = 0; f < free.Length; f++) z[f] = ofSeed ? x[free[f]] * _scale[f] : x[free[f]] / _scale[f];
+        for (var pass = 0; pass < 3; pass++)
+        {
+            _factor.Solve(z, workspace);
+            for (var k = 0; k < z.Length; k++) z[k] *= k < free.Length ? Added.Shift : -Added.Shift;
+        }
+
+        for (var f = 0; f < free.Length; f++) part[free[f]] = ofSeed ? z[f] / _scale[f] : z[f] * _scale[f];
+        return part;
     }
 
     /// <summary>
