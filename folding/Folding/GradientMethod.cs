@@ -90,8 +90,9 @@ public sealed record Barrier : GradientMethod
 
 /// <summary>
 /// Chooses from the diagnostics: the exact adjoint wherever it determines the answer, the barrier-smoothed derivative
-/// where it does not (a minimiser that is not unique in the direction of the seed), and where the smoothed solution cannot be
-/// found the exact adjoint with every weakly active row included. The report says what was rejected and why.
+/// where it does not (along the directions in which the minimiser is not unique), and where the smoothed solution cannot be
+/// found the exact adjoint with every weakly active row included. The choice is made once for a tape and depends on no seed, so that
+/// reverse and forward mode are adjoint to each other. The report says what was rejected and why.
 /// </summary>
 public sealed record Auto : GradientMethod
 {
@@ -100,13 +101,17 @@ public sealed record Auto : GradientMethod
 
     internal override bool HandlesNonlinear => true;
 
-    internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => new AutoLinearization<QuadraticData>(
+    internal override Linearization<QuadraticData> Linearize(QuadraticPoint point) => AutoLinearization.Choose(
         new Kkt().Linearize(point),
-        new(() => new Barrier().Linearize(point)),
-        new(() => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(point)));
+        () => new Barrier().Linearize(point),
+        () => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(point),
+        point.Problem.VariableCount,
+        static (a, b) => QuadraticData.Sum(a, b));
 
-    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => new AutoLinearization<NonlinearData>(
+    internal override Linearization<NonlinearData> Linearize(NonlinearPoint point) => AutoLinearization.Choose(
         new Kkt().Linearize(point),
-        new(() => new Barrier().Linearize(point)),
-        new(() => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(point)));
+        () => new Barrier().Linearize(point),
+        () => new Kkt { Degenerate = DegeneratePolicy.Include }.Linearize(point),
+        point.Problem.VariableCount,
+        NonlinearData.Sum);
 }

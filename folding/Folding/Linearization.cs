@@ -7,6 +7,12 @@ namespace Folding;
 internal abstract class Linearization<TData>
     where TData : class
 {
+    /// <summary>What is known of the point before any seed; null where the method makes no diagnosis.</summary>
+    public virtual GradientReport? Diagnosis => null;
+
+    /// <summary>The projection on the directions in which the minimiser is not unique, where the answer is a choice; null where there are none.</summary>
+    public virtual FlatPart? FlatPart => null;
+
     /// <summary>Reverse mode: the gradient of a loss with dLoss/dx = gx and dLoss/dy = gy (either may be empty for zero).</summary>
     public abstract Gradient<TData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy);
 
@@ -21,6 +27,11 @@ internal abstract class Linearization<TData>
     /// <summary>Forward mode: the directional derivative along a tangent of the data.</summary>
     public abstract Tangent Jvp(TData direction);
 }
+
+/// <summary>The part of a vector on x along the directions N in which the minimiser is not unique.</summary>
+/// <param name="x">A tangent dx, or a seed g_x.</param>
+/// <param name="ofSeed">True for the transposed projection, which is the one for seeds: ⟨N'g_x, dx⟩ = ⟨g_x, N dx⟩.</param>
+internal delegate double[] FlatPart(ReadOnlySpan<double> x, bool ofSeed);
 
 /// <summary>The derivative of a linear program's solution, by that of the equivalent quadratic program.</summary>
 internal sealed class RelaxedLinearization(LinearProgram problem, QuadraticProgram quadratic, Linearization<QuadraticData> inner) : Linearization<LinearData>

@@ -14,14 +14,22 @@ internal static class PointDiagnosis
     /// <param name="weak">Weakly active rows.</param>
     /// <param name="isCertified">Whether a refinement certified the active set.</param>
     /// <param name="systems">KKT systems of the active sets in use.</param>
-    /// <param name="choice">Which answer is given at a kink, to be added to the sentence about it.</param>
-    public static GradientReport Of(string method, List<int> weak, bool isCertified, ImmutableArray<ReducedKkt> systems, string choice = "")
+    /// <param name="policy">Which answer is given at a kink; null where the method does not choose.</param>
+    public static GradientReport Of(string method, List<int> weak, bool isCertified, ImmutableArray<ReducedKkt> systems, DegeneratePolicy? policy = null)
     {
-        var notes = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string> notes = [];
         var trust = TrustLevel.Exact;
-        bool dependent = systems.Any(static s => s.DependentRows), flat = systems.Any(static s => s.FlatDirection);
-        var curvature = systems.Select(static s => s.Added.Curvature).DefaultIfEmpty().Max();
-        if (weak.Count > 0) Lower(TrustLevel.Subgradient, $"the solution has a kink in {weak.Count} weakly active row{(weak.Count == 1 ? "" : "s")} (first: {weak[0]}){choice}");
+        bool dependent = false, flat = false;
+        var curvature = 0.0;
+        foreach (var system in systems)
+        {
+            dependent |= system.DependentRows;
+            flat |= system.FlatDirection;
+            curvature = Math.Max(curvature, system.Added.Curvature);
+        }
+
+        if (weak.Count > 0)
+            Lower(TrustLevel.Subgradient, $"the solution has a kink in {weak.Count} weakly active row{(weak.Count == 1 ? "" : "s")} (first: {weak[0]}){(policy is { } choice ? $"; policy {choice}" : "")}");
         if (dependent) Lower(TrustLevel.Subgradient, "active rows are linearly dependent: multipliers and the gradients of their bounds are one choice of several");
         // Even a seed that does not see the flat direction: the least push along it carries x to other rows.
         if (flat) Lower(TrustLevel.Subgradient, "the minimiser is not unique: the Hessian is singular along the active rows");
@@ -34,13 +42,13 @@ internal static class PointDiagnosis
             Trust = trust,
             WeaklyActive = weak.Count,
             RankDeficient = curvature > 0 || dependent || flat,
-            Notes = notes.ToImmutable(),
+            Notes = notes,
         };
 
         void Lower(TrustLevel level, string note)
         {
             trust = (TrustLevel)Math.Min((int)trust, (int)level);
-            notes.Add(note);
+            notes = notes.Add(note);
         }
     }
 

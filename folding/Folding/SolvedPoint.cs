@@ -20,13 +20,15 @@ internal sealed record SolvedPoint<TProblem>(
     /// </summary>
     public QuadraticPoint ToQuadratic()
     {
-        double[] x = [.. Solution.Primal], y = [.. Solution.Dual];
-        var refined = Refined ?? (Solution.Statistics.Refinement == RefinementOutcome.NotRun
-            ? Refinement.Run(Quadratic!, x, y, Cache, CancellationToken.None).Point
-            : null);
-        return refined is null
-            ? new(Quadratic!, x, y, null, Cache)
-            : new(Quadratic!, refined.X, refined.Y, refined.Kkt, Cache) { RowValues = refined.RowValues, RowNorms = refined.RowNorms };
+        var refined = Refined;
+        if (refined is null)
+        {
+            double[] x = [.. Solution.Primal], y = [.. Solution.Dual];
+            if (Solution.Statistics.Refinement == RefinementOutcome.NotRun) refined = Refinement.Run(Quadratic!, x, y, Cache, CancellationToken.None).Point;
+            if (refined is null) return new(Quadratic!, x, y, null, Cache);
+        }
+
+        return new(Quadratic!, refined.X, refined.Y, refined.Kkt, Cache) { RowValues = refined.RowValues, RowNorms = refined.RowNorms };
     }
 }
 

@@ -16,6 +16,14 @@ internal static class Vectors
         return sum;
     }
 
+    /// <summary>factor (a + b).</summary>
+    public static double[] Sum(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double factor)
+    {
+        var sum = new double[a.Length];
+        TensorPrimitives.AddMultiply(a, b, factor, sum);
+        return sum;
+    }
+
     /// <summary>Largest magnitude; 0 for an empty vector, NaN where an entry is NaN.</summary>
     public static double MaxNorm(ReadOnlySpan<double> a) => a.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(a));
 
@@ -33,6 +41,7 @@ internal static class Vectors
     {
         if (values.Length != length)
             throw new ArgumentException($"{name} has length {values.Length}; expected {length}.", name);
+        if (IsFinite(values)) return;
         for (var i = 0; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i]))

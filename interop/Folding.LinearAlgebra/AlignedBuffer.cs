@@ -3,8 +3,10 @@ using System.Buffers;
 namespace Folding.LinearAlgebra;
 
 /// <summary>
-/// Memory for vector kernels: aligned to 64 bytes when long enough to gain from it. From a megabyte on it lies on <see cref="HugePages"/> and is
-/// rented: releasing it hands the memory to the next buffer, where otherwise the garbage collector would have to find it. Its first content is arbitrary.
+/// Memory for vector kernels: aligned to 64 bytes where it is made when long enough to gain from it. From half a megabyte on it lies on <see cref="HugePages"/> and
+/// is rented: releasing it hands the memory to the next buffer, where otherwise the garbage collector would have to find it. Nothing is pinned: pinned arrays
+/// are collected with the oldest generation only, and a batch makes hundreds. The collector may move one later, which costs the alignment and nothing else.
+/// Its first content is arbitrary.
 /// </summary>
 internal sealed unsafe class AlignedBuffer
 {
@@ -17,14 +19,17 @@ internal sealed unsafe class AlignedBuffer
     public AlignedBuffer(int length)
     {
         Length = length;
+        if (length < AlignedFrom)
+        {
+            _array = new double[length];
+            return;
+        }
+
         var isRented = length >= RentedFrom;
         var extent = isRented ? HugePages.RoundUp((long)length * sizeof(double)) / sizeof(double) : length;
         var alignment = isRented ? HugePages.Size : Alignment;
         var reserve = checked((int)(extent + (alignment / sizeof(double))));
-        _array = isRented ? ArrayPool<double>.Shared.Rent(reserve)
-            : length >= AlignedFrom ? GC.AllocateUninitializedArray<double>(reserve, pinned: true)
-            : new double[length];
-        if (length < AlignedFrom) return;
+        _array = isRented ? ArrayPool<double>.Shared.Rent(reserve) : GC.AllocateUninitializedArray<double>(reserve);
         fixed (double* first = _array)
         {
             _offset = (int)((nuint)(-(nint)first) % (nuint)alignment) / sizeof(double);

@@ -91,15 +91,16 @@ public static class CurvatureTest
     /// <summary>Scales the values in place and returns the scaled diagonal.</summary>
     private static double[] Scale(SparsityPattern pattern, double[] values, out bool isDiagonal)
     {
+        ReadOnlySpan<int> starts = pattern.ColumnPointers, rows = pattern.RowIndices;
         double largest = 0;
         var diagonal = new double[pattern.Columns];
         isDiagonal = true;
-        for (var j = 0; j < pattern.Columns; j++)
+        for (var j = 0; j < diagonal.Length; j++)
         {
-            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++)
+            for (var k = starts[j]; k < starts[j + 1]; k++)
             {
                 largest = Math.Max(largest, Math.Abs(values[k]));
-                if (pattern.RowIndices[k] == j) diagonal[j] = values[k];
+                if (rows[k] == j) diagonal[j] = values[k];
                 else isDiagonal &= values[k] == 0;
             }
         }
@@ -110,11 +111,8 @@ public static class CurvatureTest
         {
             scale[j] = 1 / Math.Sqrt(Math.Max(Math.Abs(diagonal[j]), SmallestDiagonal * largest));
             diagonal[j] *= scale[j] * scale[j];
-        }
-
-        for (var j = 0; j < pattern.Columns; j++)
-        {
-            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++) values[k] *= scale[pattern.RowIndices[k]] * scale[j];
+            // Rows are not below their column, so their scales are known.
+            for (var k = starts[j]; k < starts[j + 1]; k++) values[k] *= scale[rows[k]] * scale[j];
         }
 
         return diagonal;
@@ -128,11 +126,12 @@ public static class CurvatureTest
             if (diagonal[j] + Tolerance < 0) return new(j, null, null);
         }
 
-        for (var j = 0; j < pattern.Columns; j++)
+        ReadOnlySpan<int> starts = pattern.ColumnPointers, rows = pattern.RowIndices;
+        for (var j = 0; j < diagonal.Length; j++)
         {
-            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++)
+            for (var k = starts[j]; k < starts[j + 1]; k++)
             {
-                var i = pattern.RowIndices[k];
+                var i = rows[k];
                 if (i < j && values[k] * values[k] > (diagonal[i] + Tolerance) * (diagonal[j] + Tolerance)) return new(i, j, null);
             }
         }

@@ -249,8 +249,13 @@ public sealed class CscMatrix
     {
         var start = Pattern.ColumnPointers[column];
         var rows = Pattern.RowIndices[start..Pattern.ColumnPointers[column + 1]];
-        var values = _values.AsSpan(start, rows.Length);
-        if (ContiguousRun.Is(rows)) return ContiguousRun.Dot(values, y.Slice(rows[0], rows.Length));
+        return Dot(rows, _values.AsSpan(start, rows.Length), y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Dot(ReadOnlySpan<int> rows, ReadOnlySpan<double> values, ReadOnlySpan<double> y)
+    {
+        if (ContiguousRun.Is(rows)) return ContiguousRun.Dot(values[..rows.Length], y.Slice(rows[0], rows.Length));
         ref var source = ref MemoryMarshal.GetReference(y);
         double even = 0, odd = 0;
         var k = 0;
@@ -288,6 +293,12 @@ public sealed class CscMatrix
             {
                 sum = values[^1] * xj;
                 rows = rows[..^1];
+            }
+
+            if (xj == 0)
+            {
+                result[j] += sum + Dot(rows, values, x);
+                continue;
             }
 
             if (ContiguousRun.Is(rows))

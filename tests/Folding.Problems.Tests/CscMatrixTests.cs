@@ -142,6 +142,28 @@ public sealed class CscMatrixTests
     }
 
     [Fact]
+    public void Symmetric_products_with_a_sparse_vector_are_columns_of_the_matrix()
+    {
+        const int n = 20;
+        var dense = new double[n, n];
+        for (var i = 0; i < n; i++)
+        {
+            // Full columns, and beyond the tenth every second entry of the upper triangle.
+            for (var j = i; j < n; j++) dense[i, j] = dense[j, i] = j > 10 && (i + j) % 2 == 1 ? 0 : 1 + i + (100 * j);
+        }
+
+        var matrix = CscMatrix.UpperTriangleOf(dense);
+        double[] x = new double[n], result = new double[n];
+        foreach (var column in new[] { 0, 7, 10, 15, 19 })
+        {
+            Array.Clear(x);
+            x[column] = 2;
+            matrix.MultiplySymmetric(x, result);
+            for (var i = 0; i < n; i++) Assert.Equal(2 * dense[i, column], result[i]);
+        }
+    }
+
+    [Fact]
     public void Symmetric_products_of_a_matrix_with_a_lower_entry_are_refused()
     {
         var full = CscMatrix.FromDense(Symmetric);

@@ -79,6 +79,24 @@ public class ReducedKktTests
         Assert.NotSame(known, cache.For(problem, activity));
     }
 
+    [Fact]
+    public void The_flat_part_is_the_projection_on_the_directions_without_curvature()
+    {
+        // ½(x1 + 2 x2)² + ½ x3² on x3 + x4 = 1 with x4 free of cost but held by x3: flat along (2, −1, 0, 0) alone.
+        var p = new double[,] { { 1, 2, 0, 0 }, { 2, 4, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 0 } };
+        var problem = new QuadraticProgram(CscMatrix.UpperTriangleOf(p), new double[4], CscMatrix.FromDense(new double[,] { { 0, 0, 1, 1 } }), [1], [1]);
+        var kkt = ReducedKkt.Factor(problem, [RowActivity.Equality], new SymbolicCache());
+        Assert.True(kkt.FlatDirection);
+        double[] tangent = [0.3, -1.1, 0.7, 2], seed = [1, 0.4, -2, 5];
+        double[] part = kkt.FlatPart(tangent, ofSeed: false), ofSeed = kkt.FlatPart(seed, ofSeed: true);
+        Assert.Equal(0, part[0] + (2 * part[1]), 1e-7);
+        Assert.Equal(0, Vectors.MaxNorm(part.AsSpan(2)), 1e-7);
+        Assert.Equal(Vectors.Dot(seed, part), Vectors.Dot(ofSeed, tangent), 1e-12);
+        // A projection: what is flat stays, and a seed that does not see it has no part.
+        Assert.Equal(part[0], kkt.FlatPart(part, ofSeed: false)[0], 1e-7);
+        Assert.Equal(0, Vectors.MaxNorm(kkt.FlatPart([1, 2, -2, 5], ofSeed: true)), 1e-7);
+    }
+
     /// <summary>Six variables with dense P, two general rows, and a bound on each variable, of which those on x0 and x3 bind.</summary>
     private static (QuadraticProgram Problem, RowActivity[] Activity) Bounded()
     {

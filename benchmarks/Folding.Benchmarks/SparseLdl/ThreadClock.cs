@@ -17,13 +17,20 @@ internal static partial class ThreadClock
         }
     }
 
-    /// <summary>Milliseconds that an action takes.</summary>
+    /// <summary>Milliseconds that an action takes, without what reading the clock takes.</summary>
     public static double Milliseconds(Action action)
     {
         var start = Microseconds;
         action();
-        return (Microseconds - start) / 1000;
+        return Math.Max(0, Microseconds - start - Reading) / 1000;
     }
+
+    /// <summary>Microseconds of processor time between two readings of the clock: a system call, as long as a small solve.</summary>
+    private static double Reading { get; } = Enumerable.Range(0, 1000).Min(static _ =>
+    {
+        var start = Microseconds;
+        return Microseconds - start;
+    });
 
     /// <summary>The median of one column of samples, without the first half, which warms up.</summary>
     public static double SettledMedian(IReadOnlyList<double[]> samples, int column)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Folding.Problems;
 
 namespace Folding;
@@ -45,6 +46,6 @@ public sealed class TapeBatch<TProblem, TData>
 
         var gradients = new Gradient<TData>[Items.Length];
         Workers.Run(Items.Length, _degreeOfParallelism, k => gradients[k] = Items[k].Vjp(seeds[k]), cancellation);
-        return [.. gradients];
+        return ImmutableCollectionsMarshal.AsImmutableArray(gradients);
     }
 }

@@ -111,19 +111,31 @@ public static class ActiveSet
         QuadraticProgram problem, ReadOnlySpan<double> rowValues, ReadOnlySpan<double> y, ReadOnlySpan<double> norms, double largestX, double largestForce)
     {
         var largestTerm = Math.Max(Vectors.MaxNorm(problem.Q.AsSpan()), Math.Max(Vectors.MaxNorm(problem.P.Values) * largestX, Vectors.MaxNorm(problem.A.Values) * Vectors.MaxNorm(y)));
-        var entries = new int[rowValues.Length];
-        foreach (var row in problem.A.Pattern.RowIndices) entries[row]++;
+        int[]? entries = null;
         var open = new List<int>();
         for (var i = 0; i < rowValues.Length; i++)
         {
             if (norms[i] == 0 || IsEquality(problem.Lower[i], problem.Upper[i])) continue;
             if (Slack(problem, i, rowValues[i]) > WeaknessTolerance * norms[i] * Math.Max(largestX, SmallestScale)) continue;
             var force = Math.Abs(y[i]) * norms[i];
-            if (force > RoundingTolerance * largestForce && force > WeaknessTolerance * largestTerm * Math.Sqrt(entries[i])) continue;
+            if (force > RoundingTolerance * largestForce)
+            {
+                // No row has more entries than there are variables; mostly that is enough to know.
+                if (force > WeaknessTolerance * largestTerm * Math.Sqrt(problem.VariableCount)) continue;
+                if (force > WeaknessTolerance * largestTerm * Math.Sqrt((entries ??= RowCounts(problem.A.Pattern))[i])) continue;
+            }
+
             open.Add(i);
         }
 
         return open;
+    }
+
+    private static int[] RowCounts(SparsityPattern pattern)
+    {
+        var counts = new int[pattern.Rows];
+        foreach (var row in pattern.RowIndices) counts[row]++;
+        return counts;
     }
 
     private static double Slack(QuadraticProgram problem, int row, double value) =>

@@ -17,19 +17,17 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
     private readonly QuadraticProgram _problem;
     private readonly double[] _x;
     private readonly double[] _y;
-    private readonly double[] _zero;
     private readonly double[] _activeMultipliers;
     private readonly ImmutableArray<ReducedKkt> _systems;
     private readonly GradientReport _diagnosis;
 
-    private KktLinearization(QuadraticProgram problem, double[] x, double[] y, ImmutableArray<ReducedKkt> systems, GradientReport diagnosis)
+    private KktLinearization(QuadraticProgram problem, double[] x, double[] y, double[] activeMultipliers, ImmutableArray<ReducedKkt> systems, GradientReport diagnosis)
     {
         _problem = problem;
         _x = x;
         _y = y;
         _systems = systems;
-        _zero = new double[problem.VariableCount];
-        _activeMultipliers = ActiveSet.Multipliers(systems[0].Activity, y);
+        _activeMultipliers = activeMultipliers;
         _diagnosis = diagnosis;
     }
 
@@ -40,7 +38,7 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
     {
         var convex = point.Convex;
         var (problem, x, y, certified, cache) = point;
-        var identified = certified?.Activity ?? ActiveSet.Identify(problem, x, y);
+        var identified = point.Activity;
         var weak = ActiveSet.WeakRows(point);
         ReducedKkt Including() => ReducedKkt.Factor(problem, With(identified, weak, i => Nearer(problem, i, point.RowValues[i])), cache, convex);
         ReducedKkt Excluding() => ReducedKkt.Factor(problem, With(identified, weak, static _ => RowActivity.Inactive), cache, convex);
@@ -52,9 +50,18 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
             DegeneratePolicy.Average => [Excluding(), Including()],
             _ => [certified ?? ReducedKkt.Factor(problem, identified, cache, convex)],
         };
-        var diagnosis = PointDiagnosis.Of("kkt", weak, certified is not null, systems, $"; policy {policy}");
-        return new(problem, x, y, systems, diagnosis with { Regularization = systems.Max(static s => Math.Max(s.Added.Curvature, s.Added.Shift)) });
+        var diagnosis = PointDiagnosis.Of("kkt", weak, certified is not null, systems, policy);
+        foreach (var system in systems) diagnosis = diagnosis with { Regularization = Math.Max(diagnosis.Regularization, Math.Max(system.Added.Curvature, system.Added.Shift)) };
+        // A refined point has no multipliers but on its active rows.
+        var multipliers = systems[0] == certified ? y : ActiveSet.Multipliers(systems[0].Activity, y);
+        return new(problem, x, y, multipliers, systems, diagnosis);
     }
+
+    /// <inheritdoc/>
+    public override GradientReport Diagnosis => _diagnosis;
+
+    /// <inheritdoc/>
+    public override FlatPart? FlatPart => _systems is [{ FlatDirection: true } system] ? system.FlatPart : null;
 
     /// <inheritdoc/>
     public override Gradient<QuadraticData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
@@ -67,7 +74,7 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
 
         var (first, firstSolve) = Vjp(_systems[0], gx, gy);
         var (second, secondSolve) = Vjp(_systems[1], gx, gy);
-        return new(Mean(first, second), Report(Worse(firstSolve, secondSolve)));
+        return new(QuadraticData.Sum(first, second, 0.5), Report(Worse(firstSolve, secondSolve)));
     }
 
     /// <inheritdoc/>
@@ -115,13 +122,13 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
 
         var (x1, y1, solve1) = Jvp(_systems[0], direction);
         var (x2, y2, solve2) = Jvp(_systems[1], direction);
-        return new(QuadraticData.Frozen(Mean(x1, x2)), QuadraticData.Frozen(Mean(y1, y2)), Report(Worse(solve1, solve2)));
+        return new(QuadraticData.Frozen(Vectors.Sum(x1, x2, 0.5)), QuadraticData.Frozen(Vectors.Sum(y1, y2, 0.5)), Report(Worse(solve1, solve2)));
     }
 
     private (QuadraticData Data, KktSolve Solve) Vjp(ReducedKkt system, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         double[] rx = new double[_problem.VariableCount], ry = new double[_problem.ConstraintCount];
-        var solve = system.Solve(gx.IsEmpty ? _zero : gx, gy, rx, ry);
+        var solve = system.Solve(gx.IsEmpty ? new double[rx.Length] : gx, gy, rx, ry);
         return (Gradient(system, rx, ry), solve);
     }
 
@@ -172,16 +179,4 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
 
     private static KktSolve Worse(KktSolve a, KktSolve b) =>
         new(Math.Max(a.RelativeResidual, b.RelativeResidual), Math.Max(a.Rounds, b.Rounds), Math.Max(a.FlatPart, b.FlatPart), Math.Max(a.ContradictoryPart, b.ContradictoryPart));
-
-    private static double[] Mean(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var mean = new double[a.Length];
-        for (var k = 0; k < mean.Length; k++) mean[k] = 0.5 * (a[k] + b[k]);
-        return mean;
-    }
-
-    private static QuadraticData Mean(QuadraticData a, QuadraticData b) => new(
-        CscMatrix.Adopt(a.P.Pattern, Mean(a.P.Values, b.P.Values)), QuadraticData.Frozen(Mean(a.Q.AsSpan(), b.Q.AsSpan())),
-        CscMatrix.Adopt(a.A.Pattern, Mean(a.A.Values, b.A.Values)),
-        QuadraticData.Frozen(Mean(a.Lower.AsSpan(), b.Lower.AsSpan())), QuadraticData.Frozen(Mean(a.Upper.AsSpan(), b.Upper.AsSpan())));
 }

@@ -22,6 +22,9 @@ internal sealed class ReducedKkt
 
     private const double LargestShift = 1e-2;
 
+    /// <summary>From one δ to the next one to try.</summary>
+    private const double ShiftGrowth = 100;
+
     /// <summary>Relative residual of the equilibrated system at which a solve counts as done.</summary>
     public const double SolveTolerance = 1e-12;
 
@@ -37,6 +40,7 @@ internal sealed class ReducedKkt
     private readonly CscMatrix _scaled;
     private readonly double[] _scale;
     private readonly LdlFactor _factor;
+    private readonly bool _hidesNullDirection;
 
     private ReducedKkt(QuadraticProgram problem, RowActivity[] activity, KktReduction reduction, CscMatrix scaled, double[] scale, LdlFactor factor, AddedDiagonal added)
     {
@@ -47,7 +51,7 @@ internal sealed class ReducedKkt
         _scaled = scaled;
         _scale = scale;
         _factor = factor;
-        (DependentRows, FlatDirection) = FindNullDirection();
+        (DependentRows, FlatDirection, _hidesNullDirection) = FindNullDirection();
         DependentRows |= reduction.HasRepeatedBounds;
     }
 
@@ -80,19 +84,24 @@ internal sealed class ReducedKkt
         var signs = new sbyte[reduction.Order];
         signs.AsSpan(0, reduction.Free.Length).Fill(1);
         signs.AsSpan(reduction.Free.Length).Fill(-1);
-        var added = convex ? FactorQuasidefinite(factor, values, signs) : InertiaCorrection.Factor(factor, values, signs, reduction.Free.Length, Shift);
-        if (added is null)
-            throw new ArithmeticException($"The KKT matrix of the active set could not be factored (row {factor.FailedPivot}); scale the problem so that its entries span fewer orders of magnitude.");
-        return new(problem, activity, reduction, CscMatrix.Adopt(symbolic.Pattern, values), scale, factor, added.Value);
+        var scaled = CscMatrix.Adopt(symbolic.Pattern, values);
+        for (var shift = Shift; ; shift *= ShiftGrowth)
+        {
+            var added = convex ? FactorQuasidefinite(factor, values, signs, shift) : InertiaCorrection.Factor(factor, values, signs, reduction.Free.Length, shift);
+            if (added is null)
+                throw new ArithmeticException($"The KKT matrix of the active set could not be factored (row {factor.FailedPivot}); scale the problem so that its entries span fewer orders of magnitude.");
+            var system = new ReducedKkt(problem, activity, reduction, scaled, scale, factor, added.Value);
+            if (!convex || !system._hidesNullDirection || added.Value.Shift * ShiftGrowth > LargestShift) return system;
+        }
     }
 
     /// <summary>
     /// In exact arithmetic no pivot of a quasi-definite matrix vanishes; in floating point those of a vertex of a dense linear program can, P = 0
     /// leaving nothing but δ to begin with, and the factor then grows until it overflows. A larger δ tames it.
     /// </summary>
-    private static AddedDiagonal? FactorQuasidefinite(LdlFactor factor, double[] values, sbyte[] signs)
+    private static AddedDiagonal? FactorQuasidefinite(LdlFactor factor, double[] values, sbyte[] signs, double first)
     {
-        for (var shift = Shift; shift <= LargestShift; shift *= 100)
+        for (var shift = first; shift <= LargestShift; shift *= ShiftGrowth)
         {
             if (factor.Factor(values, signs, new LdlRegularization { Shift = shift, MinimumPivot = 1e-13, PivotReplacement = shift }) == LdlOutcome.Factored) return new(shift, 0);
         }
@@ -292,14 +301,37 @@ internal sealed class ReducedKkt
     }
 
     /// <summary>
+    /// The part of x in the directions in which the objective is flat and the active rows stay. They are null vectors of the scaled system
+    /// K = D[...]D, where inverse iteration
+    /// <code>Π z = (δ S (K + δS)⁻¹)³ z,     S = 1 on variables, −1 on rows</code>
+    /// leaves null vectors alone and a vector of singular value σ a share of (δ/σ)³. Its block on the variables is symmetric, so that D Π D⁻¹ for tangents and
+    /// D⁻¹ Π D for seeds are transposes of each other to rounding.
+    /// </summary>
+    public double[] FlatPart(ReadOnlySpan<double> x, bool ofSeed)
+    {
+        var free = _reduction.Free;
+        var part = new double[x.Length];
+        double[] z = new double[_reduction.Order], workspace = new double[_factor.WorkspaceLength];
+        for (var f = 0; f < free.Length; f++) z[f] = ofSeed ? x[free[f]] * _scale[f] : x[free[f]] / _scale[f];
+        for (var pass = 0; pass < 3; pass++)
+        {
+            _factor.Solve(z, workspace);
+            for (var k = 0; k < z.Length; k++) z[k] *= k < free.Length ? Added.Shift : -Added.Shift;
+        }
+
+        for (var f = 0; f < free.Length; f++) part[free[f]] = ofSeed ? z[f] / _scale[f] : z[f] * _scale[f];
+        return part;
+    }
+
+    /// <summary>
     /// Two steps of inverse iteration estimate the smallest singular value of K. Where it is of the order of δ the
     /// system is numerically singular, and the direction found says why: a multiplier direction means dependent rows, a
     /// variable direction a flat objective.
     /// </summary>
-    private (bool DependentRows, bool FlatDirection) FindNullDirection()
+    private (bool DependentRows, bool FlatDirection, bool IsHidden) FindNullDirection()
     {
         var order = _reduction.Order;
-        if (order == 0) return (false, false);
+        if (order == 0) return (false, false, false);
         var memory = ArrayPool<double>.Shared.Rent(order + _factor.WorkspaceLength);
         try
         {
@@ -311,7 +343,7 @@ internal sealed class ReducedKkt
         }
     }
 
-    private (bool DependentRows, bool FlatDirection) FindNullDirection(Span<double> vector, Span<double> workspace)
+    private (bool DependentRows, bool FlatDirection, bool IsHidden) FindNullDirection(Span<double> vector, Span<double> workspace)
     {
         // A fixed pseudo-random start (a Weyl sequence): reproducible and orthogonal to nothing in particular.
         for (var k = 0; k < vector.Length; k++) vector[k] = 0.5 + ((k + 1) * 0.6180339887498949 % 1.0);
@@ -319,10 +351,23 @@ internal sealed class ReducedKkt
         var size = Vectors.MaxNorm(vector);
         foreach (ref var entry in vector) entry /= size;
         _factor.Solve(vector, workspace);
-        if (Vectors.MaxNorm(vector) < 0.05 / Added.Shift) return (false, false);
+        if (Vectors.MaxNorm(vector) < 0.05 / Added.Shift) return (false, false, false);
         var free = _reduction.Free.Length;
         double ofVariables = Vectors.MaxNorm(vector[..free]), ofRows = Vectors.MaxNorm(vector[free..]);
-        return (ofRows >= 0.1 * ofVariables, ofVariables >= 0.1 * ofRows);
+        return (ofRows >= 0.1 * ofVariables, ofVariables >= 0.1 * ofRows, !IsSolved(vector, workspace));
+    }
+
+    /// <summary>
+    /// Whether the factor answers (K + δS) z with z for a null vector z. At a vertex, P about 0, it grows by 1/δ, and rounding is then as large as δ itself: what
+    /// it says of the null directions, and so which part of a right-hand side is left out, is arbitrary; a larger δ stands out.
+    /// </summary>
+    private bool IsSolved(ReadOnlySpan<double> z, Span<double> workspace)
+    {
+        var right = new double[z.Length];
+        _scaled.MultiplySymmetric(z, right);
+        for (var k = 0; k < z.Length; k++) right[k] += (k < _reduction.Free.Length ? Added.Shift : -Added.Shift) * z[k];
+        _factor.Solve(right, workspace);
+        return Vectors.Distance(right, z) <= 1e-7 * Vectors.Norm(z);
     }
 }
 

@@ -59,13 +59,18 @@ public sealed class NonlinearData
         new(parameters, [.. lower[..constraints]], [.. upper[..constraints]], [.. lower[constraints..]], [.. upper[constraints..]]);
 
     /// <summary>(a − b)/span, entry by entry.</summary>
-    internal static NonlinearData Quotient(NonlinearData a, NonlinearData b, double span)
+    internal static NonlinearData Quotient(NonlinearData a, NonlinearData b, double span) => Combine(a, b, (x, y) => (x - y) / span);
+
+    /// <summary>a + b, entry by entry.</summary>
+    internal static NonlinearData Sum(NonlinearData a, NonlinearData b) => Combine(a, b, static (x, y) => x + y);
+
+    private static NonlinearData Combine(NonlinearData a, NonlinearData b, Func<double, double, double> combine)
     {
         return new(
             Of(a.Parameters, b.Parameters), Of(a.ConstraintLower, b.ConstraintLower), Of(a.ConstraintUpper, b.ConstraintUpper),
             Of(a.VariableLower, b.VariableLower), Of(a.VariableUpper, b.VariableUpper));
 
-        double[] Of(ImmutableArray<double> first, ImmutableArray<double> second) => [.. first.Zip(second, (x, y) => (x - y) / span)];
+        double[] Of(ImmutableArray<double> first, ImmutableArray<double> second) => [.. first.Zip(second, combine)];
     }
 
     /// <summary>The pairing of a gradient with a tangent: the sum of the products of all entries.</summary>

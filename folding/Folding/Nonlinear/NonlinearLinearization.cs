@@ -47,6 +47,10 @@ internal sealed class NonlinearLinearization : Linearization<NonlinearData>
         return new NonlinearLinearization(name, point, smooth.Problem, smooth.X, smooth.Y, new BarrierLinearization(smooth.Problem, smooth, mu));
     }
 
+    public override GradientReport? Diagnosis => _inner.Diagnosis;
+
+    public override FlatPart? FlatPart => _inner.FlatPart;
+
     public override Gradient<NonlinearData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy) => Nonlinear(_inner.Vjp(gx, gy));
 
     public override Gradient<NonlinearData>[] Vjp(ReadOnlySpan<Seed> seeds) => Array.ConvertAll(_inner.Vjp(seeds), Nonlinear);
