@@ -367,7 +367,7 @@ internal sealed class ReducedKkt
         _scaled.MultiplySymmetric(z, right);
         for (var k = 0; k < z.Length; k++) right[k] += (k < _reduction.Free.Length ? Added.Shift : -Added.Shift) * z[k];
         _factor.Solve(right, workspace);
-        return Vectors.Distance(right, z) <= 1e-7 * Vectors.Norm(z);
+        return Vectors.Distance(right, z) <= 1e-6 * Vectors.Norm(z);
     }
 }
 
