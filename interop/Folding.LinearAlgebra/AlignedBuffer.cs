@@ -3,16 +3,21 @@ using System.Buffers;
 namespace Folding.LinearAlgebra;
 
 /// <summary>
-/// Memory for vector kernels: aligned to 64 bytes where it is made when long enough to gain from it. From half a megabyte on it lies on <see cref="HugePages"/> and
-/// is rented: releasing it hands the memory to the next buffer, where otherwise the garbage collector would have to find it. Nothing is pinned: pinned arrays
-/// are collected with the oldest generation only, and a batch makes hundreds. The collector may move one later, which costs the alignment and nothing else.
-/// Its first content is arbitrary.
+/// Memory for vector kernels: aligned to 64 bytes where it is made when long enough to gain from it. From half a megabyte on it is rented: releasing it hands the
+/// memory to the next buffer, where otherwise the garbage collector would have to find it; from four on it lies on <see cref="HugePages"/>.
+/// Nothing is pinned: pinned arrays are collected with the oldest generation only, and a batch makes hundreds. The collector may move a short one later,
+/// which costs the alignment and nothing else. Its first content is arbitrary.
 /// </summary>
 internal sealed unsafe class AlignedBuffer
 {
     private const int Alignment = 64;
-    private const int AlignedFrom = 4096;
+    private const int AlignedFrom = 1 << 12;
     private const int RentedFrom = 1 << 16;
+    private const int HugeFrom = 1 << 19;
+
+    /// <summary>What the longest buffers need beyond their length, in doubles.</summary>
+    public const int LargestReserve = 2 * HugePages.Size / sizeof(double);
+
     private readonly int _offset;
     private double[] _array;
 
@@ -25,15 +30,15 @@ internal sealed unsafe class AlignedBuffer
             return;
         }
 
-        var isRented = length >= RentedFrom;
-        var extent = isRented ? HugePages.RoundUp((long)length * sizeof(double)) / sizeof(double) : length;
-        var alignment = isRented ? HugePages.Size : Alignment;
+        var isHuge = length >= HugeFrom;
+        var extent = isHuge ? HugePages.RoundUp((long)length * sizeof(double)) / sizeof(double) : length;
+        var alignment = isHuge ? HugePages.Size : Alignment;
         var reserve = checked((int)(extent + (alignment / sizeof(double))));
-        _array = isRented ? ArrayPool<double>.Shared.Rent(reserve) : GC.AllocateUninitializedArray<double>(reserve);
+        _array = length >= RentedFrom ? ArrayPool<double>.Shared.Rent(reserve) : GC.AllocateUninitializedArray<double>(reserve);
         fixed (double* first = _array)
         {
             _offset = (int)((nuint)(-(nint)first) % (nuint)alignment) / sizeof(double);
-            if (isRented) HugePages.Advise(first + _offset, extent * sizeof(double));
+            if (isHuge) HugePages.Advise(first + _offset, extent * sizeof(double));
         }
     }
 

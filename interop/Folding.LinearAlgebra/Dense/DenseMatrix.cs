@@ -14,7 +14,7 @@ public sealed class DenseMatrix
     /// <exception cref="ArgumentException">A size is negative, or there are more entries than one array holds.</exception>
     public DenseMatrix(int rows, int columns)
     {
-        if (rows < 0 || columns < 0 || (long)rows * columns > Array.MaxLength - 64)
+        if (rows < 0 || columns < 0 || (long)rows * columns > Array.MaxLength - AlignedBuffer.LargestReserve)
             throw new ArgumentException($"A matrix of {rows} x {columns}; sizes are not negative and the entries fit into one array.");
         Rows = rows;
         Columns = columns;
