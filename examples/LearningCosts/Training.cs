@@ -84,7 +84,7 @@ internal sealed class Training
                 var gradient = new double[model.Weights.Length];
                 foreach (var sample in batch)
                 {
-                    var byCost = _market.Gradient(model.Predict(sample), sample.Costs, setting);
+                    var byCost = _market.Gradient(model.Predict(sample), sample, setting);
                     sizes.Add(byCost.Sum(Math.Abs));
                     CostModel.AddGradient(sample, [.. byCost.Select(d => d / batch.Length)], gradient);
                 }
@@ -100,5 +100,5 @@ internal sealed class Training
     }
 
     private double Regret(CostModel model, (Sample[] Samples, double[] Optima) of) =>
-        100 * (of.Samples.Sum(sample => _market.CostOf(model.Predict(sample), sample.Costs)) - of.Optima.Sum()) / of.Optima.Sum();
+        100 * (of.Samples.Sum(sample => _market.CostOf(model.Predict(sample), sample)) - of.Optima.Sum()) / of.Optima.Sum();
 }
