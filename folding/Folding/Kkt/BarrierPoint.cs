@@ -42,8 +42,8 @@ internal sealed class BarrierPoint
     private readonly sbyte[] _signs;
     private readonly ImmutableArray<int> _map;
     private readonly int[] _rowDiagonals;
-    private readonly Side _lower;
-    private readonly Side _upper;
+    private readonly BarrierSide _lower;
+    private readonly BarrierSide _upper;
     private CscMatrix _scaled;
     private double[] _scale = [];
 
@@ -106,9 +106,6 @@ internal sealed class BarrierPoint
     /// <summary>Relative residual of the barrier problem's optimality conditions; infinite or NaN where the path was lost, and then there is nothing to solve with.</summary>
     public double Residual { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>Factorizations that finding it took.</summary>
-    public int Iterations { get; private set; }
-
     /// <summary>Share of row i's stiffness that its lower bound contributes, S_L/S; its upper bound has the rest.</summary>
     public double LowerShare(int row) => _lower.Stiffness(row) / Stiffness(row);
 
@@ -141,12 +138,15 @@ internal sealed class BarrierPoint
     /// <param name="x">Length n.</param>
     /// <param name="y">Length m + n.</param>
     /// <param name="cache">Symbolic factorizations.</param>
+    /// <param name="cancellation">Ends it between steps.</param>
     /// <returns>The point; null where (x, y) has no μ left, or the path was lost.</returns>
-    public static BarrierPoint? Sharpened(LocalModel model, QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, SymbolicCache cache)
+    public static BarrierPoint? Sharpened(
+        LocalModel model, QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, SymbolicCache cache, CancellationToken cancellation)
     {
         var mu = MeanComplementarity(problem, x, y);
         if (!(mu > 0)) return null;
-        var point = From(problem, x, y, new(mu, Sharpening * mu) { Reduction = 0.05, Tolerance = RoughTolerance, MaximumIterations = 25 }, cache, model);
+        var path = new Path(mu, Sharpening * mu) { Reduction = 0.05, Tolerance = RoughTolerance, MaximumIterations = 25, Cancellation = cancellation };
+        var point = From(problem, x, y, path, cache, model);
         return point.Residual <= RoughTolerance ? point : null;
     }
 
@@ -224,7 +224,7 @@ internal sealed class BarrierPoint
         int n = X.Length, m = Y.Length;
         double[] rightHandSide = new double[n + m], step = new double[n + m], rowValues = new double[m], rowSteps = new double[m];
         var advance = 1.0;
-        for (var iteration = 0; iteration < path.MaximumIterations; iteration++)
+        for (var iteration = 0; iteration < path.MaximumIterations && !path.Cancellation.IsCancellationRequested; iteration++)
         {
             if (!Factor())
             {
@@ -306,7 +306,6 @@ internal sealed class BarrierPoint
 
     private bool Factor()
     {
-        Iterations++;
         for (var i = 0; i < _rowDiagonals.Length; i++) _values[_rowDiagonals[i]] = IsEquality(i) ? 0 : -1 / Math.Max(Stiffness(i), NoStiffness);
         var scaled = (double[])_values.Clone();
         _scale = Equilibration.Scale(_pattern, scaled);
@@ -370,81 +369,8 @@ internal sealed class BarrierPoint
 
         /// <summary>Most steps.</summary>
         public int MaximumIterations { get; init; } = 200;
-    }
 
-    /// <summary>The lower or the upper bounds of all rows; a missing bound has force 0 and distance 1.</summary>
-    private sealed class Side
-    {
-        public readonly double[] Distance;
-        public readonly double[] Force;
-        public readonly double[] Missing;
-        public readonly double[] ForceStep;
-        private readonly double[] _distanceStep;
-        private readonly double[] _firstStiffness;
-
-        public Side(int rows)
-        {
-            (Distance, Force, Missing, _firstStiffness) = (new double[rows], new double[rows], new double[rows], new double[rows]);
-            (_distanceStep, ForceStep) = (new double[rows], new double[rows]);
-            Array.Fill(Distance, 1);
-        }
-
-        public bool IsPresent(int row) => Force[row] > 0;
-
-        public double Stiffness(int row) => Force[row] / Distance[row];
-
-        /// <summary>Whether the distance has shrunk more than the force since the start.</summary>
-        public bool Closes(int row) => Stiffness(row) > _firstStiffness[row];
-
-        public void Start(int row, double distance, double force, double mu)
-        {
-            // The smooth pair on d v = μ nearest to the complementary one (Chen-Harker-Kanzow-Smale).
-            double difference = Math.Max(distance, 0) - Math.Max(force, 0), root = Math.Sqrt(difference * difference + 4 * mu);
-            Distance[row] = difference >= 0 ? 0.5 * (root + difference) : 2 * mu / (root - difference);
-            Force[row] = mu / Distance[row];
-            _firstStiffness[row] = Stiffness(row);
-        }
-
-        /// <summary>|d v/μ − 1|.</summary>
-        public double OffCentre(int row, double mu) => IsPresent(row) ? Math.Abs(Distance[row] * Force[row] / mu - 1) : 0;
-
-        /// <summary>The force after a step that moves the row not at all: μ/d − S r.</summary>
-        public double Pull(int row, double mu) => IsPresent(row) ? mu / Distance[row] - Stiffness(row) * Missing[row] : 0;
-
-        public void SetStep(int row, double mu, double along)
-        {
-            if (!IsPresent(row)) return;
-            _distanceStep[row] = along + Missing[row];
-            ForceStep[row] = mu / Distance[row] - Force[row] - Stiffness(row) * _distanceStep[row];
-        }
-
-        /// <summary>v dd + d dv = μ − d v with dv given.</summary>
-        public void SetStepByForce(int row, double mu, double forceStep)
-        {
-            ForceStep[row] = forceStep;
-            _distanceStep[row] = mu / Force[row] - Distance[row] - Distance[row] / Force[row] * forceStep;
-        }
-
-        /// <summary>Almost all the way to the first distance or force of zero; at most 1.</summary>
-        public double LongestStep()
-        {
-            var advance = 1.0;
-            for (var i = 0; i < Force.Length; i++)
-            {
-                if (_distanceStep[i] < 0) advance = Math.Min(advance, -0.99 * Distance[i] / _distanceStep[i]);
-                if (ForceStep[i] < 0) advance = Math.Min(advance, -0.99 * Force[i] / ForceStep[i]);
-            }
-
-            return advance;
-        }
-
-        public void Move(double advance)
-        {
-            for (var i = 0; i < Force.Length; i++)
-            {
-                Distance[i] += advance * _distanceStep[i];
-                Force[i] += advance * ForceStep[i];
-            }
-        }
+        /// <summary>Ends it between steps.</summary>
+        public CancellationToken Cancellation { get; init; }
     }
 }

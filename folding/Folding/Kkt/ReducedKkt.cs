@@ -28,6 +28,9 @@ internal sealed class ReducedKkt
     /// <summary>Relative residual beyond which a right-hand side counts as inconsistent with a singular system.</summary>
     private const double ConsistencyTolerance = 1e-9;
 
+    /// <summary>A part of a right-hand side that is smaller than this share of another part is the other's trace.</summary>
+    private const double Blur = 1e-4;
+
     private static readonly RefinementLimits Limits = new() { RelativeTolerance = SolveTolerance, MaximumRounds = 12 };
 
     private readonly KktReduction _reduction;
@@ -260,6 +263,9 @@ internal sealed class ReducedKkt
                     lost = Math.Max(lost, Math.Abs(g[k] - projected[k]) / size);
                 }
 
+                // The projection leaves a share of about δ of the one in the other.
+                if (!FlatDirection || flat < Blur * contradictory) flat = 0;
+                if (!DependentRows || contradictory < Blur * flat) contradictory = outcomes[s].ContradictoryPart;
                 result = IterativeRefinement.Solve(_scaled, _factor, projected, z, workspace, Limits);
             }
 

@@ -14,6 +14,9 @@ internal static class NonlinearRefinement
     /// <summary>Largest distance from the solver's point, relative to the largest entry of x or 1.</summary>
     private const double Neighbourhood = 1e-3;
 
+    /// <summary>Largest relative residual of a point from which the central path is worth following.</summary>
+    private const double Roughest = 1e-3;
+
     /// <summary>Relative size of a step after which the derivatives at the two ends are equal to rounding.</summary>
     private const double SmallStep = 1e-12;
 
@@ -24,14 +27,15 @@ internal static class NonlinearRefinement
     /// Refines a solver's (x, y), y of length m + n. Where it is too rough to tell which rows are active, as what an interior-point method returns for a large
     /// program may be, the central path is followed on from there and tells.
     /// </summary>
-    /// <returns>The refined point, or null with the number of factorizations where no point could be certified.</returns>
+    /// <returns>The refined point, or null with the number of active sets tried where no point could be certified.</returns>
     public static (RefinedPoint? Point, int Rounds) Run(NonlinearProgram problem, LocalModel model, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation)
     {
-        var (point, rounds) = From(problem, model, x, y, cache, cancellation);
-        if (point is not null || cancellation.IsCancellationRequested) return (point, rounds);
-        if (model.At(x, y) is not { } quadratic || BarrierPoint.Sharpened(model, quadratic, x, y, cache) is not { } sharpened) return (null, rounds);
-        (point, var more) = Newton(problem, model, x, sharpened.X, sharpened.Y, sharpened.Activity(), Allowed(problem, x, y), cache, cancellation);
-        return (point, rounds + sharpened.Iterations + more);
+        var allowed = Allowed(problem, x, y);
+        var (point, rounds) = Newton(problem, model, x, x, y, null, allowed, cache, cancellation);
+        if (point is not null || allowed > Roughest || cancellation.IsCancellationRequested) return (point, rounds);
+        if (model.At(x, y) is not { } quadratic || BarrierPoint.Sharpened(model, quadratic, x, y, cache, cancellation) is not { } sharpened) return (null, rounds);
+        (point, var more) = Newton(problem, model, x, sharpened.X, sharpened.Y, sharpened.Activity(), allowed, cache, cancellation);
+        return (point, rounds + more);
     }
 
     /// <summary>The same from a point whose active set is known to be near.</summary>

@@ -35,11 +35,11 @@ public sealed class NonlinearRefinementTests
         Assert.Null(NonlinearRefinement.From(BadlyScaled, model, x, y, new(), CancellationToken.None).Point);
 
         RowActivity[] expected = [RowActivity.Inactive, RowActivity.Lower, RowActivity.Inactive, RowActivity.Lower, RowActivity.Inactive, RowActivity.Inactive];
-        Assert.Equal(expected, BarrierPoint.Sharpened(model, local, x, y, new())!.Activity());
+        Assert.Equal(expected, BarrierPoint.Sharpened(model, local, x, y, new(), CancellationToken.None)!.Activity());
         var (point, rounds) = NonlinearRefinement.Run(BadlyScaled, model, x, y, new(), CancellationToken.None);
         Assert.True(Make.Distance(point!.X, [0, 0, 0.3]) < 1e-14);
         Assert.True(Make.Distance(point.Y, [0, -1e7, 0, -1e4, 0, 0]) < 1e-6);
-        Assert.InRange(rounds, 3, 40);
+        Assert.InRange(rounds, 3, 5);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class NonlinearRefinementTests
             double[] x = [.. exact.Solution.Primal], y = [.. exact.Solution.Dual];
             var model = new LocalModel(problem, new());
             var rough = BarrierPoint.At(model.At(x, y)!, x, y, 1e-6, new(), model);
-            var sharpened = BarrierPoint.Sharpened(model, rough.Problem, rough.X, rough.Y, new())!;
+            var sharpened = BarrierPoint.Sharpened(model, rough.Problem, rough.X, rough.Y, new(), CancellationToken.None)!;
             var (point, _) = NonlinearRefinement.Run(problem, model, sharpened.X, sharpened.Y, new(), CancellationToken.None);
             Assert.Equal(point!.Kkt.Activity, sharpened.Activity());
             Assert.True(Make.Distance(point.X, x) < 1e-10, $"item {item}");
@@ -79,6 +79,6 @@ public sealed class NonlinearRefinementTests
     {
         var model = new LocalModel(BadlyScaled, new());
         double[] x = [0, 0, 0.3], y = [0, -1e7, 0, -1e4, 0, 0];
-        Assert.Null(BarrierPoint.Sharpened(model, model.At(x, y)!, x, y, new()));
+        Assert.Null(BarrierPoint.Sharpened(model, model.At(x, y)!, x, y, new(), CancellationToken.None));
     }
 }
