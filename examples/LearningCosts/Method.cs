@@ -18,7 +18,7 @@ internal sealed record Method(string Name, params GradientMethod[] Settings)
         new("exact adjoint", new Kkt()),
         new("f-SQP", new Folded(new SqpStep { HessianShift = 1 }, new GmresRule())),
         new("barrier", new Barrier { Mu = 100 }),
-        new("LPGD", Lower(0.1), Lower(1), Lower(3)),
+        new("LPGD", Lower(0.3), Lower(1), Lower(3)),
     ];
 
     /// <summary>The setting as text; empty where there is no choice.</summary>

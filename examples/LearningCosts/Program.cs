@@ -23,7 +23,7 @@ internal static class Program
     /// <summary>Exit codes: 0 done; 2 bad usage or a bad case; 3 Ipopt was not found.</summary>
     public static int Run(string[] arguments, TextWriter output) => Example.Run(
         nameof(LearningCosts), arguments, output, options => Learn(options, output),
-        ("case", Shipped), ("seeds", "4"), ("epochs", "3"), ("train", "48"), ("test", "40"), ("threads", "2"));
+        ("case", Shipped), ("seeds", "3"), ("epochs", "3"), ("train", "48"), ("test", "40"), ("threads", "2"));
 
     private static int Learn(Options options, TextWriter output)
     {

@@ -40,7 +40,7 @@ internal sealed class Training
         _validation = WithOptima(samples.AsSpan(sizes.Train, sizes.Validation));
         _test = WithOptima(samples.AsSpan(sizes.Train + sizes.Validation));
 
-        (Sample[], double[]) WithOptima(ReadOnlySpan<Sample> of) => (of.ToArray(), [.. of.ToArray().Select(sample => market.Optimum(sample.Costs))]);
+        (Sample[], double[]) WithOptima(ReadOnlySpan<Sample> of) => (of.ToArray(), [.. of.ToArray().Select(sample => market.Optimum(sample))]);
     }
 
     /// <summary>Two-stage, then every method with the setting that validates best.</summary>
