@@ -40,7 +40,7 @@ internal sealed class Training
         _validation = WithOptima(samples.AsSpan(sizes.Train, sizes.Validation));
         _test = WithOptima(samples.AsSpan(sizes.Train + sizes.Validation));
 
-        (Sample[], double[]) WithOptima(ReadOnlySpan<Sample> of) => (of.ToArray(), [.. of.ToArray().Select(sample => market.Optimum(sample.Costs))]);
+        (Sample[], double[]) WithOptima(ReadOnlySpan<Sample> of) => (of.ToArray(), [.. of.ToArray().Select(sample => market.Optimum(sample))]);
     }
 
     /// <summary>Two-stage, then every method with the setting that validates best.</summary>
@@ -84,7 +84,7 @@ internal sealed class Training
                 var gradient = new double[model.Weights.Length];
                 foreach (var sample in batch)
                 {
-                    var byCost = _market.Gradient(model.Predict(sample), sample.Costs, setting);
+                    var byCost = _market.Gradient(model.Predict(sample), sample, setting);
                     sizes.Add(byCost.Sum(Math.Abs));
                     CostModel.AddGradient(sample, [.. byCost.Select(d => d / batch.Length)], gradient);
                 }
@@ -100,5 +100,5 @@ internal sealed class Training
     }
 
     private double Regret(CostModel model, (Sample[] Samples, double[] Optima) of) =>
-        100 * (of.Samples.Sum(sample => _market.CostOf(model.Predict(sample), sample.Costs)) - of.Optima.Sum()) / of.Optima.Sum();
+        100 * (of.Samples.Sum(sample => _market.CostOf(model.Predict(sample), sample)) - of.Optima.Sum()) / of.Optima.Sum();
 }
