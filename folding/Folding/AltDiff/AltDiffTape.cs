@@ -13,12 +13,13 @@ public sealed class AltDiffTape
     private readonly AlternatingRun? _run;
     private readonly AltDiffOptions _options;
     private readonly DenseLdl? _factor;
+    private readonly IActiveSystem? _system;
     private readonly RowActivity[] _activity = [];
     private readonly GradientReport _report;
 
-    internal AltDiffTape(QuadraticProgram problem, AlternatingRun run, AltDiffOptions options, DenseLdl? factor)
+    internal AltDiffTape(QuadraticProgram problem, AlternatingRun run, AltDiffOptions options, DenseLdl? factor, IActiveSystem? system = null)
     {
-        (Problem, _run, _options, _factor) = (problem, run, options, factor);
+        (Problem, _run, _options, _factor, _system) = (problem, run, options, factor, system);
         var isFinite = Array.TrueForAll(run.X, double.IsFinite) && Array.TrueForAll(run.Y, double.IsFinite);
         if (isFinite) (Primal, Dual) = (QuadraticData.Frozen(run.X), QuadraticData.Frozen(run.Y));
         Termination = isFinite ? TerminationOf(problem, run) : TerminationStatus.NumericalError;
@@ -87,13 +88,18 @@ public sealed class AltDiffTape
         if (!HasPoint) return new(QuadraticData.Zero(Problem), _report);
         var run = _run!;
         double[] a = new double[run.X.Length], e = new double[run.Y.Length];
-        var adjoint = new ConvergedAdjoint(run.Problem, run.Problem.CurvatureAt(run.X), _activity, _factor);
-        var rule = new AdjointRule(Math.Clamp(0.01 * _options.Tolerance, 1e-14, 1e-4), _options.MaximumIterations, accelerate);
-        var outcome = adjoint.Solve(seed.Primal.AsSpan(), seed.Dual.AsSpan(), rule, a, e);
+        var outcome = _system is null || !accelerate ? Alternate() : new(1, _system.Solve(seed.Primal.AsSpan(), seed.Dual.AsSpan(), a, e), null);
         if (!double.IsFinite(outcome.Residual)) return new(QuadraticData.Zero(Problem), _report with { Trust = TrustLevel.None, Notes = ["the transposed iteration overflowed"] });
         var data = QuadraticDerivative.Gradient(Problem, _activity, run.X, run.Y, a, e, e);
         var trust = outcome.Residual <= 1e-8 ? _report.Trust : TrustLevel.Approximate;
         return new(data, _report with { Trust = trust, Residual = outcome.Residual, Iterations = outcome.Iterations, Contraction = outcome.Contraction ?? _report.Contraction });
+
+        AdjointOutcome Alternate()
+        {
+            var adjoint = new ConvergedAdjoint(run.Problem, run.Problem.CurvatureAt(run.X), _activity, _factor);
+            var rule = new AdjointRule(Math.Clamp(0.01 * _options.Tolerance, 1e-14, 1e-4), _options.MaximumIterations, accelerate);
+            return adjoint.Solve(seed.Primal.AsSpan(), seed.Dual.AsSpan(), rule, a, e);
+        }
     }
 
     /// <summary>Forward mode, exact for the run as it was truncated: the derivative iterates beside x, from the kept iterates.</summary>
@@ -145,6 +151,7 @@ public sealed class AltDiffTape
     private static TerminationStatus TerminationOf(QuadraticProgram problem, AlternatingRun run)
     {
         if (run.Converged) return TerminationStatus.Optimal;
+        if (run is { LastStep: var (_, step), Problem: ConvexAlternation convex, Iterations: > 10 } && Proves(step, convex.InfeasibilityError)) return TerminationStatus.Infeasible;
         if (run is { LastStep: var (dx, dy), Problem: QuadraticAlternation, Iterations: > 10 })
         {
             if (Proves(dy, ray => CertificateCheck.Infeasibility(problem, ray))) return TerminationStatus.Infeasible;

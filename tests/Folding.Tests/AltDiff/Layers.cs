@@ -10,6 +10,26 @@ internal static class Layers
         CscMatrix.UpperTriangleOf(new double[,] { { 4, 1 }, { 1, 2 } }), [1, 1],
         CscMatrix.FromDense(new double[,] { { 1, 1 } }), [1], CscMatrix.FromDense(new double[,] { { 1, 0 } }), [0.2]);
 
+    /// <summary>
+    /// Softmax with general rows as in the paper's timings: y uniform on [0, 1], [A; G] standard normal; b and h are such that a random positive
+    /// point satisfies them, with slack in two of three inequalities.
+    /// </summary>
+    public static (double[] Y, CscMatrix A, double[] Lower, double[] Upper) Entropy(int seed, int n, int inequalities, int equalities)
+    {
+        var random = new Random(seed);
+        var m = equalities + inequalities;
+        double[] entries = Make.Normals(seed + 20, m * n), inside = [.. Enumerable.Range(0, n).Select(_ => 0.2 + random.NextDouble())], lower = new double[m], upper = new double[m];
+        var a = CscMatrix.FromTriplets(m, n, entries.Select((value, k) => (k % m, k / m, value)));
+        a.Multiply(inside, upper);
+        for (var i = 0; i < m; i++)
+        {
+            lower[i] = i < equalities ? upper[i] : double.NegativeInfinity;
+            if (i >= equalities && i % 3 != 0) upper[i] += random.NextDouble();
+        }
+
+        return ([.. Enumerable.Range(0, n).Select(_ => random.NextDouble())], a, lower, upper);
+    }
+
     /// <summary>Exactly K iterations.</summary>
     public static AltDiffLayer Truncated(int iterations, double? penalty = 1, double relaxation = 1) =>
         new(new() { Tolerance = 0, MaximumIterations = iterations, Penalty = penalty, Relaxation = relaxation });
