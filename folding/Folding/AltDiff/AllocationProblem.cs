@@ -15,6 +15,11 @@ public sealed class AllocationProblem
     /// <param name="upper">u, length n, not below l; +∞ allowed.</param>
     /// <exception cref="ArgumentException">A length is wrong, an entry is NaN, or bounds contradict each other; the message names it.</exception>
     public AllocationProblem(ReadOnlySpan<double> input, ReadOnlySpan<double> weights, double total, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper)
+        : this(input.ToArray(), weights.ToArray(), total, lower.ToArray(), upper.ToArray())
+    {
+    }
+
+    private AllocationProblem(double[] input, double[] weights, double total, double[] lower, double[] upper)
     {
         var n = input.Length;
         if (n == 0) throw new ArgumentException("y is empty; there must be at least one variable.", nameof(input));
@@ -29,7 +34,7 @@ public sealed class AllocationProblem
                 throw new ArgumentException($"Variable {i} has the bounds {lower[i]} and {upper[i]}; the lower must not be above the upper, and between them must be a number.", nameof(upper));
         }
 
-        (_input, _weights, Total, _lower, _upper) = (input.ToArray(), weights.ToArray(), total, lower.ToArray(), upper.ToArray());
+        (_input, _weights, Total, _lower, _upper) = (input, weights, total, lower, upper);
     }
 
     /// <summary>Number of variables n.</summary>
@@ -59,6 +64,6 @@ public sealed class AllocationProblem
     {
         var ones = new double[input.Length];
         Array.Fill(ones, 1);
-        return new(input, ones, total, new double[input.Length], upper);
+        return new(input.ToArray(), ones, total, new double[input.Length], upper.ToArray());
     }
 }

@@ -68,6 +68,7 @@ internal sealed class ConvexAlternation : AlternatingProblem, IHasStart
         if (double.IsInfinity(lower) && double.IsInfinity(upper)) return step;
         for (var j = 0; j < x.Length; j++)
         {
+            if (direction[j] == 0) continue;
             var room = direction[j] < 0 ? lower - x[j] : upper - x[j];
             if (share * room / direction[j] < step) step = share * room / direction[j];
         }

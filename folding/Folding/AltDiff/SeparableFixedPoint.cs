@@ -7,30 +7,33 @@ namespace Folding;
 /// The fixed point of the alternating iteration for an f with diagonal Hessian H and dense rows, by Newton's method. With v = Ax + wy,
 /// z = Π(v) and the rows O where v is outside its bounds, a step solves
 /// <code>
-/// [ H     A_O' ] [dx]   [ −∇f          ]
-/// [ A_O   −εw  ] [ŷ ] = [ z − Ax − εwy ],      S = A_O H⁻¹ A_O' + εw,   S ŷ = Ax − z + εwy − A_O H⁻¹∇f,   dx = −H⁻¹(∇f + A_O'ŷ)
+/// [ H     A_O' ] [dx]   [ −∇f − A_O'y_O ]
+/// [ A_O   −εw  ] [dy] = [ z − Ax        ],      S = A_O H⁻¹ A_O' + εw,   S dy = Ax − z − A_O H⁻¹(∇f + A_O'y_O)
 /// </code>
-/// one Cholesky factorization of the order of O (Woodbury), nothing n x n. Two phases: with ε = κ and v = Ax + κwy these are the Newton
+/// and y is 0 on the other rows: one Cholesky factorization of the order of O (Woodbury), nothing n x n. Two phases: with ε = κ and v = Ax + κwy these are the Newton
 /// steps of the method of multipliers, y ← (v − z)/κw, whose merit function f + ½|v − Π(v)|²/κw is convex, so that a line search makes them
 /// converge from anywhere; after every update of y, steps with ε near 0 are kept while they halve the residual of the fixed point, and end at
-/// rounding. w is 1/ρ of the iteration, the size of the diagonal of S.
+/// rounding; the last of them with the factors at hand. w is 1/ρ of the iteration, the size of the diagonal of S at the start.
 /// </summary>
 internal sealed class SeparableFixedPoint
 {
     private const int MostSteps = 150, MostInnerSteps = 25, MostFinishingSteps = 12;
-    private const double FirstShare = 1, LeastShare = 1e-4, Regularization = 1e-11;
+    private const double FirstShare = 0.1, LeastShare = 1e-4, Regularization = 1e-11;
 
-    /// <summary>Of the residual, relative: reached at rounding; and where a step that no longer halves it ends the search.</summary>
-    private const double Rounding = 1e-14, GoodEnough = 1e-11;
+    /// <summary>How near to the minimum at fixed y, relative to ∇f, is worth the steps before y moves on.</summary>
+    private const double Enough = 0.3;
+
+    /// <summary>Of the residual, relative: reached at rounding; where a step that no longer halves it ends the search; where old factors do.</summary>
+    private const double Rounding = 1e-13, GoodEnough = 1e-11, Close = 1e-4;
 
     private readonly ConvexAlternation _problem;
     private readonly SmoothObjective _objective;
     private readonly DenseMatrix _rows;
     private readonly DenseMatrix _scaled;
+    private readonly DenseMatrix _response;
     private readonly DenseBackend _backend = DenseBackend.Current;
     private readonly double[] _weight;
     private readonly double[] _x, _y, _ax, _gradient, _hessian, _dx, _dy, _adx, _force;
-    private DenseMatrix? _response;
     private DenseCholesky? _factor;
     private int[] _outside = [];
     private int _steps;
@@ -39,8 +42,14 @@ internal sealed class SeparableFixedPoint
     {
         int n = problem.VariableCount, m = problem.RowCount;
         (_problem, _objective) = (problem, problem.Objective);
-        (_rows, _scaled) = (new(n, m), new(n, m));
-        foreach (var (i, j, value) in problem.A.Entries()) _rows[j, i] = value;
+        (_rows, _scaled, _response) = (new(n, m), new(n, m), new(m, m));
+        ReadOnlySpan<int> starts = problem.A.Pattern.ColumnPointers, indices = problem.A.Pattern.RowIndices;
+        var entries = _rows.Values;
+        for (var j = 0; j < n; j++)
+        {
+            for (var k = starts[j]; k < starts[j + 1]; k++) entries[(indices[k] * n) + j] = problem.A.Values[k];
+        }
+
         _weight = [.. problem.Rho.Select(static rho => 1 / rho)];
         _x = problem.Start();
         (_gradient, _hessian, _dx, _force) = (new double[n], new double[n], new double[n], new double[n]);
@@ -101,7 +110,6 @@ internal sealed class SeparableFixedPoint
     /// <summary>Newton steps on the merit function at fixed y; false where the Hessian cannot be inverted.</summary>
     private bool Minimize(double share, int limit, CancellationToken cancellation)
     {
-        const double enough = 0.05;
         for (var k = 0; k < MostInnerSteps && _steps < limit; k++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -121,7 +129,7 @@ internal sealed class SeparableFixedPoint
                 size = Math.Max(size, Math.Abs(_gradient[j]));
             }
 
-            if (error <= enough * size) break;
+            if (error <= Enough * size) break;
         }
 
         return true;
@@ -130,17 +138,19 @@ internal sealed class SeparableFixedPoint
     /// <summary>Newton steps on the fixed point itself; its residual where they reached it, null where they stopped helping.</summary>
     private double? Finish(int limit, CancellationToken cancellation)
     {
-        var residual = Residual();
+        var (residual, isClose) = (Residual(), false);
         for (var k = 0; k < MostFinishingSteps && _steps < limit; k++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!Direction(1, Regularization)) return null;
+            if (!Direction(1, Regularization, reuse: isClose)) return null;
             var length = _problem.LargestStep(_x, _dx);
             for (var i = 0; i < _y.Length; i++) _y[i] += length * (_dy[i] - _y[i]);
             Move(length);
             var reached = Residual();
             if (reached <= Rounding) return reached;
             if (!(reached <= 0.5 * residual)) return reached <= GoodEnough ? reached : null;
+            // H hardly moves any more.
+            isClose = reached <= Close && reached <= 0.1 * residual;
             residual = reached;
         }
 
@@ -152,47 +162,60 @@ internal sealed class SeparableFixedPoint
         var v = new double[_y.Length];
         for (var i = 0; i < v.Length; i++) v[i] = _ax[i] + (_weight[i] * _y[i]);
         // The factors of the last step are of the H before it: refinement makes up for that, but not for other rows.
-        if (!OutsideAt(1).SequenceEqual(_outside) && !Direction(1, Regularization)) return default;
+        if (!OutsideAt(1).AsSpan().SequenceEqual(_outside) && !Direction(1, Regularization)) return default;
         RowActivity[] activity = [.. v.Select((value, row) => _problem.ActivityOf(row, value))];
         return (AlternatingRun.At(_problem, _x, v, _steps, residual, converged: true), new SeparableAdjoint(_rows, _hessian, activity, _outside, _factor!));
     }
 
-    /// <summary>dx, A dx and ŷ (in dy) with the rows outside at v = Ax + share·wy, regularized by ε; false where S is not positive definite.</summary>
-    private bool Direction(double share, double epsilon)
+    /// <summary>
+    /// dx, A dx and the new y (in dy), with the rows outside at v = Ax + share·wy, regularized by ε; with the factors at hand where they are
+    /// wanted and fit. False where S is not positive definite.
+    /// </summary>
+    private bool Direction(double share, double epsilon, bool reuse = false)
     {
-        int n = _x.Length, k = (_outside = OutsideAt(share)).Length;
+        int n = _x.Length;
+        var outside = OutsideAt(share);
+        reuse &= outside.AsSpan().SequenceEqual(_outside);
+        var k = (_outside = outside).Length;
         _steps++;
+        Array.Clear(_dy);
+        foreach (var i in outside) _dy[i] = _y[i];
+        double[] root = new double[n], forces = [.. _gradient], held = new double[k];
+        _backend.Multiply(1, _rows.View, _dy, 1, forces);
         for (var j = 0; j < n; j++)
         {
             if (!(_hessian[j] > 0) || !double.IsFinite(_hessian[j])) return false;
-            _force[j] = 1 / Math.Sqrt(_hessian[j]);
+            root[j] = 1 / Math.Sqrt(_hessian[j]);
+            forces[j] *= root[j];
         }
 
-        double[] root = [.. _force], scaledGradient = new double[n], held = new double[k];
-        for (var j = 0; j < n; j++) scaledGradient[j] = root[j] * _gradient[j];
         var scaled = new MatrixView(_scaled.Values[..(n * k)], n, k);
-        for (var c = 0; c < k; c++) TensorPrimitives.Multiply(_rows.View.Column(_outside[c]), root, scaled.Column(c));
-        if (_factor?.Order != k) (_response, _factor) = (new(k, k), new(k, _backend));
-        _backend.AddGram(1, scaled.Transposed, 0, _response!.View);
-        _backend.Multiply(-1, scaled.Transposed, scaledGradient, 0, held);
+        for (var c = 0; c < k; c++) TensorPrimitives.Multiply(_rows.View.Column(outside[c]), root, scaled.Column(c));
+        if (!reuse && !Factor(scaled, share, epsilon)) return false;
         for (var c = 0; c < k; c++)
         {
-            var i = _outside[c];
-            var v = _ax[i] + (share * _weight[i] * _y[i]);
-            // H may have changed since w was chosen; the method of multipliers needs that w.
-            var shift = epsilon == share ? share * _weight[i] : epsilon * _response[c, c];
-            held[c] += _ax[i] - _problem.Project(i, v) + (shift * _y[i]);
-            _response[c, c] += shift;
+            var i = outside[c];
+            held[c] = _ax[i] - _problem.Project(i, _ax[i] + (share * _weight[i] * _y[i]));
         }
 
-        if (_factor.Factor(_response.View) != DenseOutcome.Factored) return false;
-        _factor.Solve(held);
-        _backend.Multiply(1, scaled, held, 1, scaledGradient);
-        for (var j = 0; j < n; j++) _dx[j] = -root[j] * scaledGradient[j];
-        Array.Clear(_dy);
-        for (var c = 0; c < k; c++) _dy[_outside[c]] = held[c];
+        _backend.Multiply(-1, scaled.Transposed, forces, 1, held);
+        _factor!.Solve(held);
+        _backend.Multiply(1, scaled, held, 1, forces);
+        for (var j = 0; j < n; j++) _dx[j] = -root[j] * forces[j];
+        for (var c = 0; c < k; c++) _dy[outside[c]] += held[c];
         _backend.Multiply(1, _rows.View.Transposed, _dx, 0, _adx);
         return true;
+    }
+
+    private bool Factor(MatrixView scaled, double share, double epsilon)
+    {
+        var k = scaled.Columns;
+        if (_factor?.Order != k) _factor = new(k, _backend);
+        var response = new MatrixView(_response.Values[..(k * k)], k, k);
+        _backend.AddGram(1, scaled.Transposed, 0, response);
+        // H may have changed since w was chosen; the method of multipliers needs that w.
+        for (var c = 0; c < k; c++) response[c, c] += epsilon == share ? share * _weight[_outside[c]] : epsilon * response[c, c];
+        return _factor.Factor(response) == DenseOutcome.Factored;
     }
 
     private int[] OutsideAt(double share)

@@ -55,5 +55,6 @@ internal readonly struct EntropyTerm : ISeparableTerm
     }
 
     /// <summary>Newton's step for ln a'x = ln t where there are such logarithms: without bounds and with equal weights it is exact.</summary>
-    public static double Raise(double sum, double total, double slope) => sum / total > 0 ? Math.Log(sum / total) * sum / slope : (sum - total) / slope;
+    public static double Raise(double sum, double total, double slope) =>
+        sum / total is > 0 and < double.PositiveInfinity ? Math.Log(sum / total) * sum / slope : (sum - total) / slope;
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Folding;
 
 /// <summary>
@@ -8,7 +10,8 @@ namespace Folding;
 /// a'x(λ) never rises, and bends where a coordinate reaches a bound. Newton's method inside a bracket finds λ; a coordinate whose bound holds
 /// at both ends of the bracket is settled and not looked at again, and every fourth step, or where Newton's leaves the bracket, goes to the
 /// median of the bends inside instead. So the search ends after O(n log n) operations whatever the data, O(n) as a rule, and for squares
-/// exactly: the last step is on one straight piece (Cominetti, Mascarenhas and Silva 2014 for squares with safeguards of this kind).
+/// exactly: the last step is on one straight piece. Where no λ of double precision
+/// meets the total, x is corrected for the rest of it (Cominetti, Mascarenhas and Silva 2014 for squares with safeguards of this kind).
 /// </summary>
 internal static class ThresholdSearch
 {
@@ -22,7 +25,7 @@ internal static class ThresholdSearch
     /// <param name="lower">l, length n; −∞ allowed.</param>
     /// <param name="upper">u, length n; +∞ allowed.</param>
     /// <param name="x">Length n, the solution on return, exactly at its bounds where they hold.</param>
-    /// <returns>λ.</returns>
+    /// <returns>λ, to rounding.</returns>
     public static double Solve<TTerm>(ReadOnlySpan<double> y, ReadOnlySpan<double> weights, double total, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, Span<double> x)
         where TTerm : struct, ISeparableTerm
     {
@@ -30,11 +33,20 @@ internal static class ThresholdSearch
         if (total >= most - Rounding(most)) return Vertex<TTerm>(y, weights, lower, upper, x, most: true);
         if (total <= least + Rounding(least)) return Vertex<TTerm>(y, weights, lower, upper, x, most: false);
 
-        var undecided = new int[y.Length];
+        var memory = ArrayPool<int>.Shared.Rent(y.Length);
+        var price = Search<TTerm>(y, weights, total, lower, upper, x, memory.AsSpan(0, y.Length));
+        ArrayPool<int>.Shared.Return(memory);
+        return price;
+    }
+
+    private static double Search<TTerm>(
+        ReadOnlySpan<double> y, ReadOnlySpan<double> weights, double total, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, Span<double> x, Span<int> undecided)
+        where TTerm : struct, ISeparableTerm
+    {
         for (var i = 0; i < undecided.Length; i++) undecided[i] = i;
         double low = double.NegativeInfinity, high = double.PositiveInfinity, price = TTerm.Guess(y, weights, total);
         if (!double.IsFinite(price)) price = 0;
-        double settled = 0, settledSize = Math.Abs(total), tolerance = 1e-16 * Math.Sqrt(y.Length);
+        double settled = 0, settledSize = Math.Abs(total), tolerance = 1e-16 * Math.Sqrt(y.Length), reach = Math.Max(1, Math.Abs(price));
         var count = undecided.Length;
         var rises = false;
         for (var round = 0; round < MostRounds; round++)
@@ -66,10 +78,21 @@ internal static class ThresholdSearch
             rises = sum > total;
             (low, high) = rises ? (price, high) : (low, price);
             var next = slope > 0 ? price + TTerm.Raise(sum, total, slope) : double.NaN;
-            if (round % 4 == 3 || !(next > low && next < high)) next = MedianBend<TTerm>(y, weights, lower, upper, undecided.AsSpan(0, count), low, high) ?? next;
+            if (round % 4 == 3 || !(next > low && next < high)) next = MedianBend<TTerm>(y, weights, lower, upper, undecided[..count], low, high) ?? next;
             // Without a bend in the bracket only a curved piece, or rounding, sends Newton out of it.
-            if (!(next > low && next < high)) next = 0.5 * (low + high);
-            if (!double.IsFinite(next) || Math.Abs(next - price) <= 2e-16 * Math.Abs(price)) break;
+            if (!(next > low && next < high)) next = double.IsFinite(high - low) ? 0.5 * (low + high) : rises ? price + (reach *= 2) : price - (reach *= 2);
+            if (Math.Abs(next - price) <= 2e-16 * Math.Abs(price))
+            {
+                // No price is nearer; what is left of the total goes to the free coordinates.
+                for (var k = 0; k < count && slope > 0; k++)
+                {
+                    var i = undecided[k];
+                    if (x[i] > lower[i] && x[i] < upper[i]) x[i] = Math.Min(Math.Max(x[i] - ((sum - total) / slope * weights[i] / TTerm.Curvature(x[i])), lower[i]), upper[i]);
+                }
+
+                break;
+            }
+
             price = next;
         }
 

@@ -64,6 +64,9 @@ public sealed class EntropyObjective : SmoothObjective
         for (var j = 0; j < x.Length; j++) result[j] = -v[j];
     }
 
-    /// <inheritdoc/>
-    public override void Start(ReadOnlySpan<double> c, Span<double> x) => x.Fill(1.0 / Math.Max(1, x.Length));
+    /// <summary>The minimiser of f itself, as far as double precision has comfortable room for it.</summary>
+    public override void Start(ReadOnlySpan<double> c, Span<double> x)
+    {
+        for (var j = 0; j < x.Length; j++) x[j] = Math.Exp(Math.Clamp(c[j] - 1, -30, 30));
+    }
 }

@@ -86,11 +86,11 @@ public sealed class AllocationLayerTests
 
         var tape = new AllocationLayer(AllocationKind.Sparsemax).Forward(new(input, weights, problem.Lower[0], problem.Lower.AsSpan()[1..], problem.Upper.AsSpan()[1..]));
         var gradient = tape.Vjp(Numbers(seed.RootElement.GetProperty("x")));
-        Assert.True(Make.Distance(tape.Primal.AsSpan(), Numbers(reference.RootElement.GetProperty("x"))) < 1e-12);
+        Layers.Near(tape.Primal.AsSpan(), Numbers(reference.RootElement.GetProperty("x")), 1e-12);
         var expected = reference.RootElement.GetProperty("gradient");
-        Assert.True(Make.Distance([.. gradient.Input.Select(static v => -0.5 * v)], Numbers(expected.GetProperty("q"))) < 1e-10);
+        Layers.Near([.. gradient.Input.Select(static v => -0.5 * v)], Numbers(expected.GetProperty("q")), 1e-10);
         double[] bounds = [gradient.Total, .. gradient.Lower.Zip(gradient.Upper, static (l, u) => l + u)];
-        Assert.True(Make.Distance(bounds, Numbers(expected.GetProperty("activeBound"))) < 1e-10);
+        Layers.Near(bounds, Numbers(expected.GetProperty("activeBound")), 1e-10);
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class AllocationLayerTests
             var run = new AllocationLayer(kind).ForwardTruncated(problem, new() { Tolerance = 1e-13 }, TestContext.Current.CancellationToken);
             Assert.Equal(TerminationStatus.Optimal, run.Termination);
             Assert.True(run.Iterations > 3);
-            Assert.True(Make.Distance(run.Primal.AsSpan(), exact.Primal.AsSpan()) < 1e-9);
+            Layers.Near(run.Primal.AsSpan(), exact.Primal.AsSpan(), 1e-9);
             Assert.Equal(exact.Multiplier, run.Multiplier, 1e-8);
             foreach (var gradient in new[] { run.Vjp(g), run.VjpOfLimit(g) }) Same(exact.Vjp(g), gradient, 1e-7);
         }
@@ -239,19 +239,19 @@ public sealed class AllocationLayerTests
         var exact = Make.Tape(program, x, y, new Kkt()).Vjp(Seed.OnPrimal(g)).Data;
         var gradient = tape.Vjp(g);
         Assert.Equal(TrustLevel.Exact, gradient.Report.Trust);
-        Assert.True(Make.Distance([.. gradient.Input.Select(static v => -v)], exact.Q.AsSpan()) < 1e-9);
-        Assert.True(Make.Distance(gradient.Lower.AsSpan(), exact.Lower.AsSpan()[1..]) < 1e-9);
-        Assert.True(Make.Distance(gradient.Upper.AsSpan(), exact.Upper.AsSpan()[1..]) < 1e-9);
+        Layers.Near([.. gradient.Input.Select(static v => -v)], exact.Q.AsSpan(), 1e-9);
+        Layers.Near(gradient.Lower.AsSpan(), exact.Lower.AsSpan()[1..], 1e-9);
+        Layers.Near(gradient.Upper.AsSpan(), exact.Upper.AsSpan()[1..], 1e-9);
         Assert.Equal(exact.Lower[0] + exact.Upper[0], gradient.Total, 1e-9);
-        Assert.True(Make.Distance(gradient.Weights.AsSpan(), [.. Enumerable.Range(0, n).Select(j => exact.A[0, j])]) < 1e-9);
+        Layers.Near(gradient.Weights.AsSpan(), [.. Enumerable.Range(0, n).Select(j => exact.A[0, j])], 1e-9);
     }
 
     private static void Same(AllocationGradient expected, AllocationGradient actual, double tolerance)
     {
-        Assert.True(Make.Distance(actual.Input.AsSpan(), expected.Input.AsSpan()) < tolerance);
-        Assert.True(Make.Distance(actual.Weights.AsSpan(), expected.Weights.AsSpan()) < tolerance);
-        Assert.True(Make.Distance(actual.Lower.AsSpan(), expected.Lower.AsSpan()) < tolerance);
-        Assert.True(Make.Distance(actual.Upper.AsSpan(), expected.Upper.AsSpan()) < tolerance);
+        Layers.Near(actual.Input.AsSpan(), expected.Input.AsSpan(), tolerance);
+        Layers.Near(actual.Weights.AsSpan(), expected.Weights.AsSpan(), tolerance);
+        Layers.Near(actual.Lower.AsSpan(), expected.Lower.AsSpan(), tolerance);
+        Layers.Near(actual.Upper.AsSpan(), expected.Upper.AsSpan(), tolerance);
         Assert.Equal(expected.Total, actual.Total, tolerance);
     }
 

@@ -49,6 +49,14 @@ internal static class Layers
         return new(problem, Make.Normals(seed + 3, problem.P.Pattern.Count), Make.Normals(seed + 4, problem.VariableCount), Make.Normals(seed + 5, problem.A.Pattern.Count), lower, upper);
     }
 
+    /// <summary>Two vectors equal up to a tolerance relative to 1 and to their largest entry: one that is zero may be rounding in the other.</summary>
+    public static void Near(ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double tolerance)
+    {
+        var size = 1 + Vectors.MaxNorm(expected);
+        Assert.Equal(expected.Length, actual.Length);
+        for (var k = 0; k < expected.Length; k++) Assert.Equal(expected[k], actual[k], tolerance * size);
+    }
+
     /// <summary>Largest difference of two gradients over the largest entry of the second.</summary>
     public static double Distance(QuadraticData actual, QuadraticData expected) => Make.Distance(Flat(actual), Flat(expected));
 

@@ -26,10 +26,10 @@ public sealed class SeparableFixedPointTests
             var exact = Make.Tape(model, x, dual, new Kkt()).Vjp(seed).Data;
             var gradient = tape.VjpOfLimit(seed);
             Assert.True(gradient.Report is { Trust: TrustLevel.Exact, Residual: <= 1e-12 }, gradient.Report.ToString());
-            Assert.True(Make.Distance(gradient.Data.Q.AsSpan(), exact.Q.AsSpan()) < 1e-8);
-            Assert.True(Make.Distance(gradient.Data.A.Values, exact.A.Values) < 1e-8);
-            Assert.True(Make.Distance(gradient.Data.Lower.AsSpan(), exact.Lower.AsSpan()) < 1e-8);
-            Assert.True(Make.Distance(gradient.Data.Upper.AsSpan(), exact.Upper.AsSpan()) < 1e-8);
+            Layers.Near(gradient.Data.Q.AsSpan(), exact.Q.AsSpan(), 1e-8);
+            Layers.Near(gradient.Data.A.Values, exact.A.Values, 1e-8);
+            Layers.Near(gradient.Data.Lower.AsSpan(), exact.Lower.AsSpan(), 1e-8);
+            Layers.Near(gradient.Data.Upper.AsSpan(), exact.Upper.AsSpan(), 1e-8);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class SeparableFixedPointTests
             var slow = new AltDiffLayer(new() { Tolerance = 1e-12 }).ForwardConvex(new EntropyObjective(15), y, a, lower, upper, TestContext.Current.CancellationToken);
             Assert.Equal(TerminationStatus.Optimal, slow.Termination);
             Assert.True(fast.Iterations < slow.Iterations);
-            Assert.True(Make.Distance(slow.Primal.AsSpan(), fast.Primal.AsSpan()) < 1e-8);
+            Layers.Near(slow.Primal.AsSpan(), fast.Primal.AsSpan(), 1e-8);
             var seed = Seed.OnPrimal(Make.Normals(item, 15));
             Assert.True(Layers.Distance(slow.Vjp(seed).Data, fast.VjpOfLimit(seed).Data) < 1e-6);
             Assert.Throws<InvalidOperationException>(() => fast.Vjp(seed));
@@ -60,9 +60,9 @@ public sealed class SeparableFixedPointTests
             var problem = new QuadraticProgram(p, shape.Q.AsSpan(), shape.A, shape.Lower.AsSpan(), shape.Upper.AsSpan());
             var expected = new AltDiffLayer(new() { Tolerance = 1e-13 }).Forward(problem, TestContext.Current.CancellationToken);
             var tape = Fast.ForwardConvex(new QuadraticObjective(p), [.. problem.Q], problem.A, problem.Lower.AsSpan(), problem.Upper.AsSpan(), TestContext.Current.CancellationToken);
-            Assert.True(Make.Distance(tape.Primal.AsSpan(), expected.Primal.AsSpan()) < 1e-9);
+            Layers.Near(tape.Primal.AsSpan(), expected.Primal.AsSpan(), 1e-9);
             var seed = Seed.OnPrimal(Make.Normals(item, 14));
-            Assert.True(Make.Distance(tape.VjpOfLimit(seed).Data.Q.AsSpan(), expected.VjpOfLimit(seed).Data.Q.AsSpan()) < 1e-7);
+            Layers.Near(tape.VjpOfLimit(seed).Data.Q.AsSpan(), expected.VjpOfLimit(seed).Data.Q.AsSpan(), 1e-7);
         }
     }
 
