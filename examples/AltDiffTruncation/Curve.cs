@@ -66,9 +66,11 @@ internal sealed record Curve(string Name, CurvePoint[] ByIterations, CurvePoint[
 
     private static double Median(Action action)
     {
-        // The first runs compile.
-        for (var k = 0; k < 3; k++) action();
-        var times = new double[9];
+        // The first runs compile; more so as they repeat.
+        var warm = Stopwatch.StartNew();
+        do action();
+        while (warm.ElapsedMilliseconds < 150);
+        var times = new double[15];
         for (var k = 0; k < times.Length; k++)
         {
             var start = Stopwatch.GetTimestamp();

@@ -46,10 +46,10 @@ internal static class Plots
         line.LegendText = "truncated, forward and reverse";
         line.LineWidth = 2.5f;
         line.MarkerSize = 8;
-        Level(curve.SolveMilliseconds + curve.KktMilliseconds, "solved to 1e-10, then the KKT system", LinePattern.Dashed);
+        Level(curve.SolveMilliseconds + curve.KktMilliseconds, "solved to 1e-10, then the KKT system", LinePattern.DenselyDashed);
         Level(curve.KktMilliseconds, "the KKT system alone", LinePattern.Dotted);
         Level(curve.ExactMilliseconds, "exact, by this library", LinePattern.Solid);
-        plot.Dress($"What {curve.Name} costs", "tolerance", "milliseconds");
+        plot.Dress($"Time of the {curve.Name} layer", "tolerance", "milliseconds");
         // From loose to tight, as the iterations go; below the lines there is room for the legend.
         double[] times = [.. curve.ByTolerance.Select(static p => p.Milliseconds), curve.SolveMilliseconds + curve.KktMilliseconds, curve.KktMilliseconds, curve.ExactMilliseconds];
         plot.Axes.SetLimits(-0.7, -5.3, Math.Log10(times.Min()) - 1.1, Math.Log10(times.Max()) + 0.25);

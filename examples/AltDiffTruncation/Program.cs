@@ -5,8 +5,8 @@ namespace AltDiffTruncation;
 
 /// <summary>
 /// The picture of alternating differentiation (Sun et al., ICLR 2023): how wrong the gradient of a truncated run is, against iterations and against the
-/// error of x, on a dense quadratic layer, constrained sparsemax and constrained softmax; and what a tolerance
-/// costs beside a full solution with the KKT system of OptNet.
+/// error of x, on a dense quadratic layer, constrained sparsemax and constrained softmax; and what a tolerance costs beside a full solution with
+/// the KKT system of OptNet.
 /// </summary>
 internal static class Program
 {
@@ -20,7 +20,7 @@ internal static class Program
 
     private static int Study(string folder, TextWriter output)
     {
-        TruncatedLayer[] layers = [TruncatedLayer.Dense(150, 50, 25), TruncatedLayer.Simplex(Folding.AllocationKind.Sparsemax, 300), TruncatedLayer.Simplex(Folding.AllocationKind.Softmax, 300)];
+        TruncatedLayer[] layers = [TruncatedLayer.Dense(300, 100, 50), TruncatedLayer.Simplex(Folding.AllocationKind.Sparsemax, 300), TruncatedLayer.Simplex(Folding.AllocationKind.Softmax, 300)];
         var curves = layers.Select(Curve.Of).ToArray();
         var table = new TextTable(1, "layer", "tolerance", "iterations", "error of x", "gradient error", "1 - cosine", "ms truncated", "ms solved to 1e-10", "ms KKT", "ms exact");
         foreach (var curve in curves)

@@ -20,7 +20,7 @@ internal sealed class SeparableFixedPoint
     private const int MostSteps = 150, MostInnerSteps = 25, MostFinishingSteps = 12;
     private const double FirstShare = 0.1, LeastShare = 1e-4, Regularization = 1e-11;
 
-    /// <summary>How near to the minimum at fixed y, relative to ∇f, is worth the steps before y moves on.</summary>
+    /// <summary>How near to the minimum at fixed y, by <see cref="Imbalance"/>, is worth the steps before y moves on.</summary>
     private const double Enough = 0.3;
 
     /// <summary>Of the residual, relative: reached at rounding; where a step that no longer halves it ends the search; where old factors do.</summary>
@@ -119,17 +119,8 @@ internal sealed class SeparableFixedPoint
             // Near the minimum the decrease drowns in rounding: then the full step is right.
             while (length > 1e-10 && !(Merit(share, length) <= now + (1e-4 * length * slope) + (1e-14 * Math.Abs(now)))) length *= 0.5;
             Move(length);
-            Array.Clear(_force);
-            double error = 0, size = 1;
             for (var i = 0; i < _y.Length; i++) _dy[i] = Excess(share, i, 0) / (share * _weight[i]);
-            _backend.Multiply(1, _rows.View, _dy, 0, _force);
-            for (var j = 0; j < _x.Length; j++)
-            {
-                error = Math.Max(error, Math.Abs(_gradient[j] + _force[j]));
-                size = Math.Max(size, Math.Abs(_gradient[j]));
-            }
-
-            if (error <= Enough * size) break;
+            if (Imbalance(_dy) <= Enough) break;
         }
 
         return true;
@@ -265,21 +256,28 @@ internal sealed class SeparableFixedPoint
     /// <summary>|∇f + A'y| and |Ax − Π(Ax + wy)|, each relative to what it is made of: the larger. Zero proves optimality, signs included.</summary>
     private double Residual()
     {
-        double force = 0, forces = 1e-300, gap = 0, sizes = 1e-300;
-        _backend.Multiply(1, _rows.View, _y, 0, _force);
-        for (var j = 0; j < _force.Length; j++)
-        {
-            forces = Math.Max(forces, Math.Max(Math.Abs(_force[j]), Math.Abs(_gradient[j])));
-            force = Math.Max(force, Math.Abs(_force[j] + _gradient[j]));
-        }
-
+        double gap = 0, size = 1e-300;
         for (var i = 0; i < _ax.Length; i++)
         {
             var z = _problem.Project(i, _ax[i] + (_weight[i] * _y[i]));
-            sizes = Math.Max(sizes, Math.Max(Math.Abs(z), Math.Abs(_weight[i] * _y[i])));
+            size = Math.Max(size, Math.Max(Math.Abs(z), Math.Abs(_weight[i] * _y[i])));
             gap = Math.Max(gap, Math.Abs(_ax[i] - z));
         }
 
-        return Math.Max(force / forces, gap / sizes);
+        return Math.Max(Imbalance(_y), gap / size);
+    }
+
+    /// <summary>|∇f + A'y| relative to the largest of ∇f, A'y and Hx: the last is what ∇f is the difference of where it vanishes.</summary>
+    private double Imbalance(double[] y)
+    {
+        double error = 0, size = 1e-300;
+        _backend.Multiply(1, _rows.View, y, 0, _force);
+        for (var j = 0; j < _force.Length; j++)
+        {
+            size = Math.Max(Math.Max(size, Math.Abs(_force[j])), Math.Max(Math.Abs(_gradient[j]), Math.Abs(_hessian[j] * _x[j])));
+            error = Math.Max(error, Math.Abs(_force[j] + _gradient[j]));
+        }
+
+        return error / size;
     }
 }

@@ -9,9 +9,9 @@ namespace Folding;
 /// </code>
 /// a'x(λ) never rises, and bends where a coordinate reaches a bound. Newton's method inside a bracket finds λ; a coordinate whose bound holds
 /// at both ends of the bracket is settled and not looked at again, and every fourth step, or where Newton's leaves the bracket, goes to the
-/// median of the bends inside instead. So the search ends after O(n log n) operations whatever the data, O(n) as a rule, and for squares
-/// exactly: the last step is on one straight piece. Where no λ of double precision
-/// meets the total, x is corrected for the rest of it (Cominetti, Mascarenhas and Silva 2014 for squares with safeguards of this kind).
+/// median of the bends inside instead (Cominetti, Mascarenhas and Silva 2014, for squares, with other safeguards). So the search ends after
+/// O(n log n) operations whatever the data, O(n) as a rule, and for squares exactly: the last step is on one straight piece. Where no λ of
+/// double precision meets the total, what is left of it goes to the free coordinates.
 /// </summary>
 internal static class ThresholdSearch
 {
@@ -83,7 +83,6 @@ internal static class ThresholdSearch
             if (!(next > low && next < high)) next = double.IsFinite(high - low) ? 0.5 * (low + high) : rises ? price + (reach *= 2) : price - (reach *= 2);
             if (Math.Abs(next - price) <= 2e-16 * Math.Abs(price))
             {
-                // No price is nearer; what is left of the total goes to the free coordinates.
                 for (var k = 0; k < count && slope > 0; k++)
                 {
                     var i = undecided[k];

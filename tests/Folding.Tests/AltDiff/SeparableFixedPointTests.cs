@@ -85,6 +85,21 @@ public sealed class SeparableFixedPointTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Where_no_row_holds_the_minimiser_is_that_of_f(int rows)
+    {
+        double[] y = [0.5, -1, 2], upper = new double[rows], lower = new double[rows];
+        Array.Fill(upper, 100);
+        Array.Fill(lower, double.NegativeInfinity);
+        var a = CscMatrix.FromTriplets(rows, 3, Enumerable.Range(0, 3 * rows).Select(static k => (k / 3, k % 3, 1.0 + k)));
+        var tape = Fast.ForwardConvex(new EntropyObjective(3), y, a, lower, upper, TestContext.Current.CancellationToken);
+        double[] x = [.. y.Select(static v => Math.Exp(v - 1))];
+        Layers.Near(tape.Primal.AsSpan(), x, 1e-13);
+        Layers.Near(tape.VjpOfLimit(Seed.OnPrimal([1, 2, 3])).Data.Q.AsSpan(), [-x[0], -2 * x[1], -3 * x[2]], 1e-13);
+    }
+
     [Fact]
     public void A_hessian_by_products_only_and_wrong_sizes_are_refused()
     {
