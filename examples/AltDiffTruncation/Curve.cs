@@ -6,12 +6,14 @@ namespace AltDiffTruncation;
 /// <summary>One truncated run against the limit.</summary>
 internal readonly record struct CurvePoint(double Tolerance, int Iterations, double XError, double GradientError, double CosineDistance, double Milliseconds);
 
-/// <summary>How the error of one layer falls.</summary>
+/// <summary>How the error of one layer falls, and what it costs.</summary>
 /// <param name="Name">The layer.</param>
 /// <param name="ByIterations">Truncated by count.</param>
-/// <param name="ByTolerance">Truncated by tolerance, 1e-1 to 1e-5.</param>
-/// <param name="ExactMilliseconds">Solution and exact adjoint.</param>
-internal sealed record Curve(string Name, CurvePoint[] ByIterations, CurvePoint[] ByTolerance, double ExactMilliseconds)
+/// <param name="ByTolerance">Truncated by tolerance, 1e-1 to 1e-5, timed: forward and reverse.</param>
+/// <param name="SolveMilliseconds">The iteration run until 1e-10.</param>
+/// <param name="KktMilliseconds">The KKT system factored and solved there.</param>
+/// <param name="ExactMilliseconds">Solution and adjoint as the library computes them where nobody asks for iterations.</param>
+internal sealed record Curve(string Name, CurvePoint[] ByIterations, CurvePoint[] ByTolerance, double SolveMilliseconds, double KktMilliseconds, double ExactMilliseconds)
 {
     private static readonly double[] Tolerances = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5];
 
@@ -29,10 +31,12 @@ internal sealed record Curve(string Name, CurvePoint[] ByIterations, CurvePoint[
     public static Curve Of(TruncatedLayer layer)
     {
         var (x, gradient) = layer.Exact();
-        var exact = Median(() => layer.Exact());
+        var solved = layer.Solved();
+        var disagreement = Distance(layer.KktGradient(solved), gradient);
+        if (!(disagreement < 1e-6)) throw new InvalidOperationException($"The KKT system and the adjoint of the {layer.Name} layer differ by {disagreement}.");
         CurvePoint[] byIterations = [.. Counts().Select(k => At(new() { Tolerance = 0, MaximumIterations = k }, timed: false)).TakeWhile(static p => p.XError > 1e-11)];
         CurvePoint[] byTolerance = [.. Tolerances.Select(tolerance => At(new() { Tolerance = tolerance }, timed: true))];
-        return new(layer.Name, byIterations, byTolerance, exact);
+        return new(layer.Name, byIterations, byTolerance, Median(() => layer.Solved()), Median(() => layer.KktGradient(solved)), Median(() => layer.Exact()));
 
         CurvePoint At(AltDiffOptions options, bool timed)
         {
@@ -62,8 +66,10 @@ internal sealed record Curve(string Name, CurvePoint[] ByIterations, CurvePoint[
 
     private static double Median(Action action)
     {
-        // The first runs compile.
-        for (var k = 0; k < 5; k++) action();
+        // The first runs compile; more so as they repeat.
+        var warm = Stopwatch.StartNew();
+        do action();
+        while (warm.ElapsedMilliseconds < 150);
         var times = new double[15];
         for (var k = 0; k < times.Length; k++)
         {

@@ -5,7 +5,8 @@ namespace AltDiffTruncation;
 
 /// <summary>
 /// The picture of alternating differentiation (Sun et al., ICLR 2023): how wrong the gradient of a truncated run is, against iterations and against the
-/// error of x, on a dense quadratic layer, constrained sparsemax and constrained softmax; and what a tolerance costs beside the exact adjoint.
+/// error of x, on a dense quadratic layer, constrained sparsemax and constrained softmax; and what a tolerance costs beside a full solution with
+/// the KKT system of OptNet.
 /// </summary>
 internal static class Program
 {
@@ -19,15 +20,20 @@ internal static class Program
 
     private static int Study(string folder, TextWriter output)
     {
-        TruncatedLayer[] layers = [TruncatedLayer.Dense(60, 20, 10), TruncatedLayer.Simplex(Folding.SimplexKind.Sparsemax, 60), TruncatedLayer.Simplex(Folding.SimplexKind.Softmax, 60)];
+        TruncatedLayer[] layers = [TruncatedLayer.Dense(300, 100, 50), TruncatedLayer.Simplex(Folding.AllocationKind.Sparsemax, 300), TruncatedLayer.Simplex(Folding.AllocationKind.Softmax, 300)];
         var curves = layers.Select(Curve.Of).ToArray();
-        output.WriteLine("layer      tolerance  iterations  error of x  gradient error  1 - cosine  ms (truncated)  ms (exact adjoint)");
+        var table = new TextTable(1, "layer", "tolerance", "iterations", "error of x", "gradient error", "1 - cosine", "ms truncated", "ms solved to 1e-10", "ms KKT", "ms exact");
         foreach (var curve in curves)
         {
             foreach (var point in curve.ByTolerance)
-                output.WriteLine(Text($"{curve.Name,-10} {point.Tolerance,9:0e+0}  {point.Iterations,10}  {point.XError,10:0.0e+0}  {point.GradientError,14:0.0e+0}  {point.CosineDistance,10:0.0e+0}  {point.Milliseconds,14:F2}  {curve.ExactMilliseconds,18:F2}"));
+            {
+                table.Add(
+                    curve.Name, Text($"{point.Tolerance:0e+0}"), Text($"{point.Iterations}"), Text($"{point.XError:0.0e+0}"), Text($"{point.GradientError:0.0e+0}"), Text($"{point.CosineDistance:0.0e+0}"),
+                    Text($"{point.Milliseconds:F2}"), Text($"{curve.SolveMilliseconds:F2}"), Text($"{curve.KktMilliseconds:F2}"), Text($"{curve.ExactMilliseconds:F2}"));
+            }
         }
 
+        table.Write(output);
         var holds = true;
         foreach (var curve in curves)
         {

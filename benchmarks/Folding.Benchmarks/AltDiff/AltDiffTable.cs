@@ -20,8 +20,13 @@ internal static class AltDiffTable
         words = [.. words.Where(static w => !w.StartsWith("threads=", StringComparison.Ordinal))];
         Console.WriteLine($"{DenseBackend.Current}, {DenseBackend.Current.Threads} threads; milliseconds, medians");
         if (words.Length == 0 || words.Contains("dense")) PrintDense(words.Select(static w => int.TryParse(w, out var n) ? n : 0).DefaultIfEmpty(0).Max() is var n and > 0 ? n : 3000);
-        if (words.Length == 0 || words.Contains("sparsemax")) PrintSimplex(SimplexKind.Sparsemax, [1000, 3000, 10_000, 100_000, 1_000_000]);
-        if (words.Length == 0 || words.Contains("softmax")) PrintSimplex(SimplexKind.Softmax, [100, 300, 500, 1000, 10_000]);
+        if (words.Length == 0 || words.Contains("sparsemax")) SpecialLayerTable.PrintAllocations(AllocationKind.Sparsemax, [1000, 3000, 10_000, 100_000, 1_000_000]);
+        if (words.Length == 0 || words.Contains("softmax"))
+        {
+            SpecialLayerTable.PrintAllocations(AllocationKind.Softmax, [100, 300, 500, 1000, 10_000]);
+            SpecialLayerTable.PrintSoftmax([(100, 30, 10), (300, 100, 20), (500, 200, 20), (1000, 500, 200)]);
+        }
+
         return 0;
     }
 
@@ -55,29 +60,6 @@ internal static class AltDiffTable
         }
     }
 
-    private static void PrintSimplex(SimplexKind kind, int[] sizes)
-    {
-        Console.WriteLine($"{kind}, caps 1, sum 1");
-        Console.WriteLine($"{"n",8}{"forward",10}{"adjoint",10}{"total",10}{"MB",8}{"residual",10}  trust");
-        foreach (var n in sizes)
-        {
-            var random = new Random(100);
-            double[] y = [.. Enumerable.Range(0, n).Select(_ => Normal(random))], g = [.. Enumerable.Range(0, n).Select(_ => Normal(random))], upper = new double[n];
-            Array.Fill(upper, 1);
-            var layer = new CappedSimplexLayer(kind);
-            CappedSimplexTape tape = null!;
-            SimplexGradient gradient = null!;
-            var repeats = n <= 10_000 ? 31 : 5;
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            tape = layer.Forward(y, upper, 1);
-            gradient = tape.VjpOfLimit(g);
-            var megabytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 1e6;
-            var forward = Median(repeats, () => tape = layer.Forward(y, upper, 1));
-            var adjoint = Median(repeats, () => gradient = tape.VjpOfLimit(g));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n,8}{forward,10:F3}{adjoint,10:F3}{forward + adjoint,10:F3}{megabytes,8:F1}{gradient.Report.Residual,10:E1}  {gradient.Report.Trust}"));
-        }
-    }
-
     /// <summary>The dense layer of the paper's timings: P = M'M, everything standard normal.</summary>
     private static QuadraticProgram Layer(int n, int inequalities, int equalities)
     {
@@ -97,7 +79,7 @@ internal static class AltDiffTable
         return AltDiffLayer.OneSided(CscMatrix.Adopt(pattern, upper), Vector(n), Full(equalities, n, Vector(equalities * n)), Vector(equalities), Full(inequalities, n, Vector(inequalities * n)), Vector(inequalities));
     }
 
-    private static CscMatrix Full(int rows, int columns, double[] values) => CscMatrix.Adopt(
+    internal static CscMatrix Full(int rows, int columns, double[] values) => CscMatrix.Adopt(
         SparsityPattern.Adopt(rows, columns, [.. Enumerable.Range(0, columns + 1).Select(j => j * rows)], [.. Enumerable.Range(0, columns).SelectMany(_ => Enumerable.Range(0, rows))]), values);
 
     /// <summary>The KKT adjoint on the same point: certified and factored when it is recorded, then the first and second Vjp.</summary>
@@ -118,7 +100,7 @@ internal static class AltDiffTable
         return (gradient, Middle(record), Middle(first), Middle(second));
     }
 
-    private static double Cholesky(int n, int repeats)
+    internal static double Cholesky(int n, int repeats)
     {
         var matrix = new DenseMatrix(n, n);
         for (var j = 0; j < n; j++)
@@ -155,7 +137,7 @@ internal static class AltDiffTable
         });
     }
 
-    private static Solution Solved(QuadraticProgram problem, AltDiffTape tape) => new()
+    internal static Solution Solved(QuadraticProgram problem, AltDiffTape tape) => new()
     {
         Termination = TerminationStatus.Optimal,
         PrimalStatus = PointStatus.Feasible,
@@ -168,7 +150,7 @@ internal static class AltDiffTable
         Residuals = problem.ResidualsAt(tape.Primal.AsSpan(), tape.Dual.AsSpan()),
     };
 
-    private static double OneMinusCosine(QuadraticData a, QuadraticData b)
+    internal static double OneMinusCosine(QuadraticData a, QuadraticData b)
     {
         double ab = 0, aa = 0, bb = 0;
         foreach (var (x, y) in (IEnumerable<(double, double)>)[.. a.Q.Zip(b.Q), .. a.Lower.Zip(b.Lower), .. a.Upper.Zip(b.Upper)])
@@ -181,7 +163,7 @@ internal static class AltDiffTable
         return 1 - (ab / Math.Sqrt(aa * bb));
     }
 
-    private static double Median(int repeats, Action action)
+    internal static double Median(int repeats, Action action)
     {
         var times = new double[repeats];
         for (var k = 0; k < repeats; k++)
@@ -196,10 +178,10 @@ internal static class AltDiffTable
 
     private static double Middle(double[] times) => times.Order().ElementAt(times.Length / 2);
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    internal static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     /// <summary>The layer only records solutions that are there already.</summary>
-    private sealed class NoSolver : ISolver<QuadraticProgram>
+    internal sealed class NoSolver : ISolver<QuadraticProgram>
     {
         public SolverIdentity Identity { get; } = new("none", "-");
 

@@ -10,7 +10,7 @@ namespace Folding;
 /// </code>
 /// The solution on these rows for (g, h) = (−q, b), the adjoint for a seed.
 /// </summary>
-internal sealed class ActiveRows
+internal sealed class ActiveRows : IActiveSystem
 {
     /// <summary>What is left of a row's own response after the rows before it, below which it depends on them.</summary>
     private const double DependentShare = 1e-12;
@@ -72,12 +72,7 @@ internal sealed class ActiveRows
         for (var k = 0; k < _active.Length; k++) t[_active[k]] = packed.Span[k];
     }
 
-    /// <summary>Solves for (a, e), with corrections as long as they help. Thread-safe.</summary>
-    /// <param name="g">Length n; empty for zero.</param>
-    /// <param name="h">Length m, ignored on inactive rows; empty for zero.</param>
-    /// <param name="a">Length n, on return.</param>
-    /// <param name="e">Length m, on return.</param>
-    /// <returns>The residual, relative to the largest of the terms.</returns>
+    /// <summary>Solves for (a, e), with corrections as long as they help; the residual is relative to the largest of the terms.</summary>
     public double Solve(ReadOnlySpan<double> g, ReadOnlySpan<double> h, Span<double> a, Span<double> e)
     {
         var problem = _space.Problem;

@@ -62,22 +62,44 @@ public sealed class AltDiffLayer
     }
 
     /// <summary>
-    /// Runs the iteration on <c>min f(x)  s.t.  l ≤ Ax ≤ u</c> with a general convex f. The tape's problem has P = 0 and q = 0: its gradient by q
-    /// is that of a linear term added to f, from which the gradient by any parameter θ of f is <c>(∂_θ ∇f(x))' dq</c>.
+    /// Runs the iteration on <c>min f(x, c)  s.t.  l ≤ Ax ≤ u</c> with a general convex f, strictly convex along the directions that move no
+    /// row. The tape's problem has P = 0 and q = 0: its gradient by q is that of a linear term added to f, from which the gradient by c is
+    /// <c>(∇²_xc f)' dq</c>, <see cref="SmoothObjective.MultiplyMixedTransposed"/>. Where the Hessian is diagonal, and the iterates are not asked
+    /// for, Newton's method with the rows that hold takes the place of the iteration (<see cref="SeparableFixedPoint"/>).
     /// </summary>
-    /// <param name="objective">f.</param>
+    /// <param name="objective">f, with its Hessian on a pattern.</param>
+    /// <param name="parameters">c.</param>
     /// <param name="a">A, m x n.</param>
     /// <param name="lower">l, length m.</param>
     /// <param name="upper">u, length m.</param>
     /// <param name="cancellation">Stops the run with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">A size does not fit.</exception>
+    /// <exception cref="ArgumentException">A size does not fit, or f gives its Hessian by products only.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public AltDiffTape ForwardConvex(ConvexObjective objective, CscMatrix a, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, CancellationToken cancellation = default)
+    public AltDiffTape ForwardConvex(
+        SmoothObjective objective, ReadOnlySpan<double> parameters, CscMatrix a, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(a);
-        var n = objective.VariableCount;
+        Vectors.RequireFinite(parameters, objective.ParameterCount, nameof(parameters));
+        var n = objective.Size;
+        if (objective.HessianPattern is not { IsUpperTriangular: true } pattern || pattern.Columns != n)
+            throw new ArgumentException($"{objective.GetType().Name} must give its Hessian as the upper triangle of a {n} x {n} matrix; its pattern is {objective.HessianPattern?.ToString() ?? "missing"}.", nameof(objective));
         var frame = new QuadraticProgram(CscMatrix.Zero(n, n), new double[n], a, lower, upper);
-        return new(frame, AlternatingRun.Of(new ConvexAlternation(objective, frame, Options.Penalty), Options, cancellation: cancellation), Options, null);
+        var alternation = new ConvexAlternation(objective, parameters.ToArray(), frame, Options.Penalty);
+        if (Options is { Accelerate: true, KeepIterates: false } && SeparableFixedPoint.For(alternation) is { } separable)
+        {
+            var (found, system) = separable.Solve(Options, cancellation);
+            if (found is not null) return new(frame, found, Options, system);
+            if (separable.ProvenInfeasible) return AltDiffTape.Without(frame, TerminationStatus.Infeasible, "the multipliers grow along a ray that proves that no x satisfies the rows");
+        }
+
+        try
+        {
+            return new(frame, AlternatingRun.Of(alternation, Options, cancellation: cancellation), Options, null);
+        }
+        catch (SingularHessianException exception)
+        {
+            return AltDiffTape.Without(frame, TerminationStatus.NumericalError, exception.Message);
+        }
     }
 }

@@ -11,12 +11,12 @@ public sealed class AltDiffTape : IDisposable
 {
     private readonly AlternatingRun? _run;
     private readonly AltDiffOptions _options;
-    private readonly ActiveRows? _system;
+    private readonly IActiveSystem? _system;
     private readonly RowActivity[] _activity = [];
     private readonly GradientReport _report;
     private bool _isDisposed;
 
-    internal AltDiffTape(QuadraticProgram problem, AlternatingRun run, AltDiffOptions options, ActiveRows? system)
+    internal AltDiffTape(QuadraticProgram problem, AlternatingRun run, AltDiffOptions options, IActiveSystem? system)
     {
         (Problem, _run, _options, _system) = (problem, run, options, system);
         var isFinite = Array.TrueForAll(run.X, double.IsFinite) && Array.TrueForAll(run.Y, double.IsFinite);
@@ -161,6 +161,7 @@ public sealed class AltDiffTape : IDisposable
     private static TerminationStatus TerminationOf(QuadraticProgram problem, AlternatingRun run)
     {
         if (run.Converged) return TerminationStatus.Optimal;
+        if (run is { LastStep: var (_, step), Problem: ConvexAlternation convex, Iterations: > 10 } && Proves(step, convex.InfeasibilityError)) return TerminationStatus.Infeasible;
         if (run is { LastStep: var (dx, dy), Problem: QuadraticAlternation, Iterations: > 10 })
         {
             if (Proves(dy, ray => CertificateCheck.Infeasibility(problem, ray))) return TerminationStatus.Infeasible;

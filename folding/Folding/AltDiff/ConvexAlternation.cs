@@ -12,40 +12,84 @@ internal sealed class ConvexAlternation : AlternatingProblem, IHasStart
     private const int MostSteps = 60;
     private const double Tolerance = 1e-13;
 
-    private readonly ConvexObjective _objective;
+    private readonly double[] _parameters;
     private readonly CscMatrix _a;
-    private readonly AugmentedHessian _hessian;
+    private readonly SparsityPattern _pattern;
+    private AugmentedHessian? _hessian;
 
-    public ConvexAlternation(ConvexObjective objective, QuadraticProgram frame, double? penalty)
-        : base([.. frame.Lower], [.. frame.Upper], Penalties(objective, frame, penalty))
+    public ConvexAlternation(SmoothObjective objective, double[] parameters, QuadraticProgram frame, double? penalty)
+        : base([.. frame.Lower], [.. frame.Upper], Penalties(objective, parameters, frame, penalty))
     {
-        _objective = objective;
+        Objective = objective;
+        _parameters = parameters;
         _a = frame.A;
-        _hessian = AugmentedHessian.For(objective.HessianPattern, _a.Pattern);
+        _pattern = objective.HessianPattern!;
     }
 
-    public override int VariableCount => _objective.VariableCount;
+    /// <summary>f.</summary>
+    public SmoothObjective Objective { get; }
+
+    /// <summary>c of f(x, c).</summary>
+    public ReadOnlySpan<double> Parameters => _parameters;
+
+    /// <summary>A.</summary>
+    public CscMatrix A => _a;
+
+    public override int VariableCount => Objective.Size;
 
     public double[] Start()
     {
         var x = new double[VariableCount];
-        _objective.Start(x);
+        Objective.Start(_parameters, x);
         return x;
+    }
+
+    /// <summary>How far a ray of multipliers is from proving that no x of the domain satisfies the rows, as <see cref="CertificateCheck"/> says it.</summary>
+    public double InfeasibilityError(double[] ray)
+    {
+        int n = VariableCount, m = RowCount;
+        double[] all = new double[m + n], lower = new double[m + n], upper = new double[m + n];
+        ray.CopyTo(all, 0);
+        Lower.CopyTo(lower, 0);
+        Upper.CopyTo(upper, 0);
+        lower.AsSpan(m).Fill(Objective.DomainLower);
+        upper.AsSpan(m).Fill(Objective.DomainUpper);
+        _a.AddTransposedMultiply(ray, all.AsSpan(m));
+        // What A'y leaves over, an end of the domain may hold against.
+        for (var j = m; j < all.Length; j++) all[j] = double.IsFinite(all[j] > 0 ? lower[j] : upper[j]) ? -all[j] : 0;
+        return CertificateCheck.Infeasibility(new QuadraticProgram(CscMatrix.Zero(n, n), new double[n], CscMatrix.Stack(_a, CscMatrix.Identity(n)), lower, upper), all);
+    }
+
+    /// <summary>The part of a step that stays inside the domain, at most 1.</summary>
+    public double LargestStep(ReadOnlySpan<double> x, ReadOnlySpan<double> direction)
+    {
+        const double share = 0.99;
+        double lower = Objective.DomainLower, upper = Objective.DomainUpper, step = 1;
+        if (double.IsInfinity(lower) && double.IsInfinity(upper)) return step;
+        for (var j = 0; j < x.Length; j++)
+        {
+            if (direction[j] == 0) continue;
+            var room = direction[j] < 0 ? lower - x[j] : upper - x[j];
+            if (share * room / direction[j] < step) step = share * room / direction[j];
+        }
+
+        return step;
     }
 
     public override void Minimize(ReadOnlySpan<double> c, Span<double> x, Span<double> ax)
     {
-        int n = x.Length;
+        var hessian = _hessian ??= AugmentedHessian.For(_pattern, _a.Pattern);
+        var n = x.Length;
         double[] gradient = new double[n], direction = new double[n], trial = new double[n], rows = new double[ax.Length], step = new double[ax.Length];
-        var values = new double[_objective.HessianPattern.Count];
+        var values = new double[_pattern.Count];
         _a.Multiply(x, ax);
         for (var k = 0; k < MostSteps; k++)
         {
-            _objective.Gradient(x, gradient);
+            Objective.Gradient(x, _parameters, gradient);
             for (var i = 0; i < rows.Length; i++) rows[i] = c[i] + (Rho[i] * ax[i]);
             _a.AddTransposedMultiply(rows, gradient);
-            Factor(_hessian, x, values);
-            _hessian.Solve(gradient, direction, step);
+            Factor(hessian, x, values);
+            hessian.Solve(gradient, direction, step);
             var slope = 0.0;
             for (var j = 0; j < n; j++) slope -= gradient[j] * direction[j];
             for (var j = 0; j < n; j++) direction[j] = -direction[j];
@@ -61,8 +105,8 @@ internal sealed class ConvexAlternation : AlternatingProblem, IHasStart
 
     public override AugmentedCurvature CurvatureAt(ReadOnlySpan<double> x)
     {
-        var hessian = AugmentedHessian.For(_objective.HessianPattern, _a.Pattern);
-        Factor(hessian, x, new double[_objective.HessianPattern.Count]);
+        var hessian = AugmentedHessian.For(_pattern, _a.Pattern);
+        Factor(hessian, x, new double[_pattern.Count]);
         return new Curvature(hessian);
     }
 
@@ -72,16 +116,16 @@ internal sealed class ConvexAlternation : AlternatingProblem, IHasStart
 
     private void Factor(AugmentedHessian hessian, ReadOnlySpan<double> x, double[] values)
     {
-        _objective.Hessian(x, values);
-        if (hessian.Factor(new CscMatrix(_objective.HessianPattern, values), _a, Rho, sigma: 0) != LdlOutcome.Factored)
-            throw new ArithmeticException("The Hessian of f + ½|Ax|²_ρ is singular at an iterate; f must be strictly convex along the directions that move no row.");
+        Objective.Hessian(x, _parameters, values);
+        if (hessian.Factor(new CscMatrix(_pattern, values), _a, Rho, sigma: 0) != LdlOutcome.Factored)
+            throw new SingularHessianException();
     }
 
     /// <summary>The longest of 1, ½, ¼, … of the step, kept inside the domain, that reduces φ enough.</summary>
     private double LineSearch(ReadOnlySpan<double> c, ReadOnlySpan<double> x, ReadOnlySpan<double> ax, double[] direction, double[] step, double slope, double[] trial)
     {
         var now = Value(c, x, ax, step, 0);
-        for (var length = Math.Min(1, 0.99 * _objective.LargestStep(x, direction)); length > 1e-12; length *= 0.5)
+        for (var length = LargestStep(x, direction); length > 1e-12; length *= 0.5)
         {
             for (var j = 0; j < trial.Length; j++) trial[j] = x[j] + (length * direction[j]);
             // Near the minimum the decrease drowns in rounding: then the full step is right.
@@ -93,7 +137,7 @@ internal sealed class ConvexAlternation : AlternatingProblem, IHasStart
 
     private double Value(ReadOnlySpan<double> c, ReadOnlySpan<double> x, ReadOnlySpan<double> ax, double[] step, double length)
     {
-        var sum = _objective.Value(x);
+        var sum = Objective.Value(x, _parameters);
         for (var i = 0; i < step.Length; i++)
         {
             var row = ax[i] + (length * step[i]);
@@ -104,11 +148,11 @@ internal sealed class ConvexAlternation : AlternatingProblem, IHasStart
     }
 
     /// <summary>As for a quadratic program with the Hessian at the start.</summary>
-    private static double[] Penalties(ConvexObjective objective, QuadraticProgram frame, double? penalty)
+    private static double[] Penalties(SmoothObjective objective, double[] parameters, QuadraticProgram frame, double? penalty)
     {
-        double[] x = new double[objective.VariableCount], values = new double[objective.HessianPattern.Count];
-        objective.Start(x);
-        objective.Hessian(x, values);
+        double[] x = new double[objective.Size], values = new double[objective.HessianPattern!.Count];
+        objective.Start(parameters, x);
+        objective.Hessian(x, parameters, values);
         return QuadraticAlternation.Penalties(new(new CscMatrix(objective.HessianPattern, values), frame.Q.AsSpan(), frame.A, frame.Lower.AsSpan(), frame.Upper.AsSpan()), penalty);
     }
 
@@ -117,3 +161,7 @@ internal sealed class ConvexAlternation : AlternatingProblem, IHasStart
         public override void Solve(ReadOnlySpan<double> b, Span<double> x, Span<double> ax) => hessian.Solve(b, x, ax);
     }
 }
+
+/// <summary>No step is defined at an iterate.</summary>
+internal sealed class SingularHessianException() : Exception(
+    "the Hessian of f + ½|Ax|²_ρ is singular at an iterate: f is flat along a direction that moves no row, so that the problem is unbounded, or its minimiser not unique");

@@ -86,7 +86,7 @@ public sealed class ProximalGradientStep : Step
         public override int Kinks => face.Kinks;
 
         /// <summary>Rows are scaled where D is diagonal: Φ then has the pattern of I − αH.</summary>
-        public override SparsityPattern? Pattern { get; } = face.IsDiagonal && step._objective.HessianPattern is { } hessian ? WithDiagonal(hessian) : null;
+        public override SparsityPattern? Pattern { get; } = face.IsDiagonal && step._objective.HessianPattern is { } hessian ? Full(hessian) : null;
 
         public override void Multiply(ReadOnlySpan<double> v, Span<double> result)
         {
@@ -129,8 +129,10 @@ public sealed class ProximalGradientStep : Step
             for (var j = 0; j < result.Length; j++) result[j] = v[j] - (stepsize * result[j]);
         }
 
-        private static SparsityPattern WithDiagonal(SparsityPattern pattern) => CscMatrix.FromTriplets(
+        /// <summary>Both triangles and the diagonal.</summary>
+        private static SparsityPattern Full(SparsityPattern pattern) => CscMatrix.FromTriplets(
             pattern.Rows, pattern.Columns,
-            new CscMatrix(pattern, new double[pattern.Count]).Entries().Concat(Enumerable.Range(0, pattern.Columns).Select(static j => (j, j, 1.0)))).Pattern;
+            new CscMatrix(pattern, new double[pattern.Count]).Entries().SelectMany(static e => (IEnumerable<(int, int, double)>)[(e.Row, e.Column, 1.0), (e.Column, e.Row, 1.0)])
+                .Concat(Enumerable.Range(0, pattern.Columns).Select(static j => (j, j, 1.0)))).Pattern;
     }
 }

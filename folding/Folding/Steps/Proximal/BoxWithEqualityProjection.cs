@@ -46,49 +46,16 @@ public sealed class BoxWithEqualityProjection : Proximal
         return new(sides, _normal, kinks);
     }
 
-    private void RequireFeasible(double b, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper)
+    private double Project(ReadOnlySpan<double> v, double b, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, Span<double> x)
     {
-        double least = 0, most = 0;
         for (var j = 0; j < Size; j++)
         {
             if (!(lower[j] <= upper[j])) throw new ArgumentException($"The bounds of variable {j} contradict each other: {lower[j]} to {upper[j]}.");
-            if (_normal[j] == 0) continue;
-            double one = _normal[j] * lower[j], other = _normal[j] * upper[j];
-            (least, most) = (least + Math.Min(one, other), most + Math.Max(one, other));
         }
 
-        var slack = 1e-12 * (1 + Math.Abs(b));
-        if (!(b >= least - slack && b <= most + slack)) throw new ArgumentException($"Between the bounds a'x runs from {least} to {most}: no point has a'x = {b}.");
-    }
-
-    /// <summary>Newton on the decreasing, piecewise linear a'clip(v − ta) = b, inside a shrinking bracket; ends exactly.</summary>
-    private double Project(ReadOnlySpan<double> v, double b, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, Span<double> x)
-    {
-        RequireFeasible(b, lower, upper);
-        double low = double.NegativeInfinity, high = double.PositiveInfinity, t = 0, reach = 1;
-        for (var round = 0; round < 200; round++)
-        {
-            double value = -b, slope = 0, size = Math.Abs(b);
-            for (var j = 0; j < x.Length; j++)
-            {
-                var moved = v[j] - (t * _normal[j]);
-                x[j] = moved < lower[j] ? lower[j] : moved > upper[j] ? upper[j] : moved;
-                if (x[j] == moved) slope += _normal[j] * _normal[j];
-                value += _normal[j] * x[j];
-                size = Math.Max(size, Math.Abs(_normal[j] * x[j]));
-            }
-
-            if (Math.Abs(value) <= 4e-16 * size) return t;
-            if (value > 0) low = t;
-            else high = t;
-            if (double.IsFinite(high - low) && high - low <= 2e-16 * Math.Max(Math.Abs(low), Math.Abs(high))) return t;
-            var next = slope > 0 ? t + (value / slope) : double.NaN;
-            if (next > low && next < high) t = next;
-            else if (double.IsFinite(low) && double.IsFinite(high)) t = 0.5 * (low + high);
-            else t = value > 0 ? low + (reach *= 4) : high - (reach *= 4);
-        }
-
-        return t;
+        var range = ThresholdSearch.Range(_normal.AsSpan(), lower, upper);
+        if (!ThresholdSearch.IsWithin(b, range)) throw new ArgumentException($"Between the bounds a'x runs from {range.Least} to {range.Most}: no point has a'x = {b}.");
+        return ThresholdSearch.Solve<SquareTerm>(v, _normal.AsSpan(), b, lower, upper, x);
     }
 }
 
