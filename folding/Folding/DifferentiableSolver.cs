@@ -76,8 +76,8 @@ public sealed class DifferentiableSolver<TProblem, TData>
     public Tape<TProblem, TData> Forward(TProblem problem, SolveRequest? request = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var quadratic = Space.ToQuadratic(problem);
-        if (quadratic is null || !Refine || !Space.CanRefine(problem)) return Record(problem, quadratic, Solve(problem, request, cancellation), cancellation);
+        var quadratic = Equivalent(problem);
+        if (quadratic is null) return Record(problem, quadratic, Solve(problem, request, cancellation), cancellation);
         var early = new EarlyRefinement(quadratic, _cache, request?.Accept, cancellation);
         var solution = early.Discount(Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation));
         return early.Point is { } refined
@@ -142,8 +142,11 @@ public sealed class DifferentiableSolver<TProblem, TData>
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(solution);
-        return Record(problem, Space.ToQuadratic(problem), solution, cancellation);
+        return Record(problem, Equivalent(problem), solution, cancellation);
     }
+
+    /// <summary>The equivalent quadratic program where the forward pass refines on it; else it is made when a gradient method asks for it.</summary>
+    private QuadraticProgram? Equivalent(TProblem problem) => Refine && Space.CanRefine(problem) ? Space.ToQuadratic(problem) : null;
 
     private Tape<TProblem, TData> Record(TProblem problem, QuadraticProgram? quadratic, Solution solution, CancellationToken cancellation)
     {
@@ -154,7 +157,7 @@ public sealed class DifferentiableSolver<TProblem, TData>
     }
 
     private Tape<TProblem, TData> Tape(TProblem problem, QuadraticProgram? quadratic, Solution solution, RefinedPoint? refined) =>
-        new(new(problem, quadratic, solution, refined, _solver, _cache, _sessions), Method, Space);
+        new(new(problem, quadratic is null ? new(() => Space.ToQuadratic(problem)) : new(quadratic), solution, refined, _solver, _cache, _sessions), Method, Space);
 
     /// <summary>In a session of its own, which a method that solves again finds in the pool.</summary>
     private Solution Solve(TProblem problem, SolveRequest? request, CancellationToken cancellation) =>

@@ -6,8 +6,9 @@ namespace Folding;
 /// <summary>A tangent or gradient in the data space of a <see cref="LinearProgram"/>, on the same pattern.</summary>
 public sealed class LinearData
 {
-    private readonly SparsityPattern _pattern;
+    private readonly SparsityPattern? _pattern;
     private readonly QuadraticData? _stacked;
+    private readonly AdjointProducts? _products;
     private CscMatrix? _a;
 
     /// <summary>Copies the blocks of a tangent.</summary>
@@ -26,12 +27,21 @@ public sealed class LinearData
         ArgumentNullException.ThrowIfNull(problem);
         int n = problem.VariableCount, m = problem.ConstraintCount;
         Cost = Block(cost, n, "c");
-        _pattern = problem.A.Pattern;
-        _a = CscMatrix.Adopt(_pattern, [.. Block(a, _pattern.Count, "A")]);
+        var pattern = problem.A.Pattern;
+        _a = CscMatrix.Adopt(pattern, [.. Block(a, pattern.Count, "A")]);
         RowLower = Block(rowLower, m, "row lower bound");
         RowUpper = Block(rowUpper, m, "row upper bound");
         ColumnLower = Block(columnLower, n, "column lower bound");
         ColumnUpper = Block(columnUpper, n, "column upper bound");
+    }
+
+    /// <summary>A gradient whose matrix block is multiplied out when it is first asked for.</summary>
+    internal LinearData(AdjointProducts products, double[] cost, (double[] Lower, double[] Upper) rows, (double[] Lower, double[] Upper) columns)
+    {
+        _products = products;
+        Cost = QuadraticData.Frozen(cost);
+        (RowLower, RowUpper) = (QuadraticData.Frozen(rows.Lower), QuadraticData.Frozen(rows.Upper));
+        (ColumnLower, ColumnUpper) = (QuadraticData.Frozen(columns.Lower), QuadraticData.Frozen(columns.Upper));
     }
 
     private LinearData(LinearProgram problem, QuadraticData stacked)
@@ -48,7 +58,7 @@ public sealed class LinearData
     public ImmutableArray<double> Cost { get; }
 
     /// <summary>On the pattern of A. A gradient multiplies it out when it is first asked for.</summary>
-    public CscMatrix A => _a ??= WithoutIdentity(_pattern, _stacked!.A);
+    public CscMatrix A => _a ??= _products?.OfA() ?? WithoutIdentity(_pattern!, _stacked!.A);
 
     /// <summary>Length m.</summary>
     public ImmutableArray<double> RowLower { get; }
@@ -87,7 +97,10 @@ public sealed class LinearData
     }
 
     /// <summary>False where an entry overflowed.</summary>
-    internal bool IsFinite => _stacked?.IsFinite ?? double.IsFinite(Inner(this));
+    internal bool IsFinite => _stacked?.IsFinite ?? (_products is null
+        ? double.IsFinite(Inner(this))
+        : _products.IsFinite && Vectors.IsFinite(Cost.AsSpan()) && Vectors.IsFinite(RowLower.AsSpan()) && Vectors.IsFinite(RowUpper.AsSpan())
+            && Vectors.IsFinite(ColumnLower.AsSpan()) && Vectors.IsFinite(ColumnUpper.AsSpan()));
 
     /// <summary>Splits data of the equivalent quadratic program (rows [A; I]) back into this shape; the identity block is no datum.</summary>
     internal static LinearData FromQuadratic(LinearProgram problem, QuadraticData data) => new(problem, data);

@@ -4,16 +4,19 @@ namespace Folding;
 
 /// <summary>What a tape knows when its derivative is first asked for.</summary>
 /// <param name="Problem">The problem.</param>
-/// <param name="Quadratic">The equivalent quadratic program (of the relaxation, where variables are integer); null for a nonlinear program.</param>
+/// <param name="Equivalent">The equivalent quadratic program (of the relaxation, where variables are integer), made when it is first asked for; null for a nonlinear program.</param>
 /// <param name="Solution">Its solution, with x and, unless variables are integer, y.</param>
 /// <param name="Refined">The certified refinement of the solution; null where none was asked for or none could be certified.</param>
 /// <param name="Solver">The solver that found it, for methods that ask it again.</param>
 /// <param name="Cache">Symbolic factorizations of the layer.</param>
 /// <param name="Sessions">Open sessions of the layer, for methods that solve again.</param>
 internal sealed record SolvedPoint<TProblem>(
-    TProblem Problem, QuadraticProgram? Quadratic, Solution Solution, RefinedPoint? Refined, ISolver<TProblem> Solver, SymbolicCache Cache, SessionPool<TProblem> Sessions)
+    TProblem Problem, Lazy<QuadraticProgram?> Equivalent, Solution Solution, RefinedPoint? Refined, ISolver<TProblem> Solver, SymbolicCache Cache, SessionPool<TProblem> Sessions)
     where TProblem : class, IProblem
 {
+    /// <summary>The equivalent quadratic program; null for a nonlinear program.</summary>
+    public QuadraticProgram? Quadratic => Equivalent.Value;
+
     /// <summary>
     /// The point as one of the quadratic program. Without a refinement in the forward pass the active set is certified here, and the solution
     /// is left alone.

@@ -8,12 +8,38 @@ namespace Folding.Highs;
 /// request's warm start gives another basis, or for a mixed-integer program a point (complete or not integral: HiGHS mends
 /// what it can). Every solution of a continuous program carries its basis.
 /// </summary>
-public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
+public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>, IRenewableSession<LinearProgram>
 {
+    /// <summary>Variables, rows and entries of a continuous program that is solved within milliseconds.</summary>
+    private const int Small = 5000;
+
+    private readonly SimplexStart _start;
+
     internal HighsLinearSession(LinearProgram problem, HighsOptions options)
-        : base(problem, options, highs => HighsModel.Pass((void*)highs, problem))
+        : base(problem, options, highs => HighsModel.Pass((void*)highs, problem)) =>
+        _start = new(Highs, options);
+
+    /// <inheritdoc/>
+    public void Renew(LinearProgram problem) => Renew(problem, () =>
     {
-    }
+        try
+        {
+            HighsModel.Pass(Highs, problem);
+        }
+        catch (ArgumentException)
+        {
+            HighsModel.Pass(Highs, Problem);
+            throw;
+        }
+        finally
+        {
+            _start.Holds(null);
+            _start.OfTheOptions();
+        }
+    });
+
+    /// <summary>Watching for disposal costs a small program more than it could save.</summary>
+    protected override bool InterruptsOnDispose => Problem.HasIntegers || Problem.A.Pattern.Count + Problem.VariableCount + Problem.ConstraintCount > Small;
 
     /// <summary>How far each cost and bound may move before the basis of the last optimal solve changes.</summary>
     /// <exception cref="InvalidOperationException">The last solve did not end optimal with a basis, or the problem has integers.</exception>
@@ -26,6 +52,7 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
 
     internal HighsInfeasibleSubset ReadInfeasibleSubset(CancellationToken cancellation) => Exclusively(() =>
     {
+        _start.Holds(null);
         using var run = NewRun(SolveRequest.Default, cancellation);
         return HighsInfeasibleSubset.Read(Highs, run, Problem);
     });
@@ -44,6 +71,7 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
         catch (ArgumentException)
         {
             // The instance is empty after a refusal; the session goes on with the problem it had.
+            _start.Holds(null);
             HighsModel.Pass(Highs, current);
             throw;
         }
@@ -53,6 +81,7 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
     {
         if (Differs(current.A, next.A))
         {
+            _start.Holds(null);
             // New values of A come with the whole model, which costs HiGHS its basis: hand that back.
             var basis = next.HasIntegers ? null : HighsModel.GetBasis(Highs, next.VariableCount, next.ConstraintCount);
             HighsModel.Pass(Highs, next);
@@ -62,97 +91,79 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
 
         if (Differs(current.Cost, next.Cost)) HighsModel.ChangeCost(Highs, next, next.Cost.AsSpan());
         if (Differs(current.RowLower, next.RowLower) || Differs(current.RowUpper, next.RowUpper))
+        {
+            _start.Holds(null);
             HighsModel.ChangeRowBounds(Highs, next, next.RowLower.AsSpan(), next.RowUpper.AsSpan());
+        }
+
         if (Differs(current.ColumnLower, next.ColumnLower) || Differs(current.ColumnUpper, next.ColumnUpper))
+        {
+            _start.Holds(null);
             HighsModel.ChangeColumnBounds(Highs, next, next.ColumnLower.AsSpan(), next.ColumnUpper.AsSpan());
+        }
+
         if (current.Constant != next.Constant) _ = HighsNative.Highs_changeObjectiveOffset(Highs, next.Constant);
     }
 
     private protected override Solution Solve(HighsRun run, SolveRequest request)
     {
-        Warm(request.WarmStart);
         var start = Stopwatch.GetTimestamp();
-        var code = request.WarmStart?.Basis is null ? run.Solve() : SolveBy(Strategy.Choose, run);
-        var iterations = Iterations();
+        var fromBasis = Start(request.WarmStart);
+        var code = run.Solve();
+        var status = ModelStatus(Highs);
+        var iterations = Iterations(fromBasis);
         var note = "";
-        if (!Problem.HasIntegers && ModelStatus(Highs) == HighsModelStatus.Unknown && !run.Stopped)
+        if (!Problem.HasIntegers && status == HighsModelStatus.Unknown && !run.Stopped)
         {
-            code = SolvePrimal(run);
-            iterations += Iterations();
+            // The dual simplex method loses its way on a few ill-conditioned programs (klein1 at 1e-9); the primal one decides them.
+            _start.Primal();
+            code = run.Solve();
+            status = ModelStatus(Highs);
+            iterations += Iterations(fromBasis: false);
             note = "; solved by the primal simplex method, as the first attempt ended with status Unknown";
         }
 
         var solved = Stopwatch.GetTimestamp();
-        var status = ModelStatus(Highs);
+        var solution = Read(run, code, status, note.Length == 0 ? HighsStatusMap.Text(status) : HighsStatusMap.Text(status) + note);
         var statistics = new SolveStatistics
         {
             Iterations = iterations,
             Nodes = Problem.HasIntegers ? LongInfo("mip_node_count") : 0,
             RelativeGap = Problem.HasIntegers && DoubleInfo("mip_gap") is var gap && double.IsFinite(gap) ? gap : null,
             SolveTime = Stopwatch.GetElapsedTime(start, solved),
+            CopyTime = Stopwatch.GetElapsedTime(solved),
         };
-        var solution = Read(run, code, status, HighsStatusMap.Text(status) + note) with { Statistics = statistics };
-        return solution with { Statistics = statistics with { CopyTime = Stopwatch.GetElapsedTime(solved) } };
+        return solution with { Statistics = statistics };
     }
 
-    private long Iterations() =>
-        (long)IntInfo("simplex_iteration_count") + IntInfo("ipm_iteration_count") + IntInfo("crossover_iteration_count") + IntInfo("pdlp_iteration_count");
-
-    /// <summary>The dual simplex method loses its way on a few ill-conditioned programs (klein1 at 1e-9); the primal one decides them.</summary>
-    private int SolvePrimal(HighsRun run)
+    /// <summary>True where the solve starts from a basis, which the simplex method alone can.</summary>
+    private bool Start(WarmStart? warm)
     {
-        _ = HighsNative.Highs_clearSolver(Highs);
-        return SolveBy(Strategy.Primal, run);
-    }
-
-    /// <summary>
-    /// Runs with a strategy of the simplex method. From a basis HiGHS is let choose: it takes the primal method where the basis is
-    /// primal feasible, as it is after a change of costs alone; the dual method, HiGHS's default, would first have to weigh every row.
-    /// </summary>
-    private int SolveBy(Strategy strategy, HighsRun run)
-    {
-        const string Option = "simplex_strategy";
-        int chosen;
-        _ = HighsNative.Highs_getIntOptionValue(Highs, Option, &chosen);
-        if (strategy == Strategy.Choose && Options.Named.ContainsKey(Option)) return run.Solve();
-        _ = HighsNative.Highs_setIntOptionValue(Highs, Option, (int)strategy);
-        try
+        if (warm?.Basis is { } basis && !Problem.HasIntegers)
         {
-            return run.Solve();
+            _start.From(basis, Problem);
+            return true;
         }
-        finally
-        {
-            _ = HighsNative.Highs_setIntOptionValue(Highs, Option, chosen);
-        }
+
+        _start.OfTheOptions();
+        if (Problem.HasIntegers && warm is { Primal.IsDefaultOrEmpty: false }) HighsModel.SetPoint(Highs, warm.Primal.AsSpan());
+        return false;
     }
 
-    /// <summary>HiGHS's numbers.</summary>
-    private enum Strategy
+    private long Iterations(bool fromBasis)
     {
-        Choose = 0,
-        Primal = 4,
+        long simplex = IntInfo("simplex_iteration_count");
+        return fromBasis ? simplex : simplex + IntInfo("ipm_iteration_count") + IntInfo("crossover_iteration_count") + IntInfo("pdlp_iteration_count");
     }
 
     private protected override Solution SolveWithoutVariables() =>
         EmptyProblem.Solve(Problem.RowLower.AsSpan(), Problem.RowUpper.AsSpan());
 
-    private void Warm(WarmStart? warm)
-    {
-        if (warm is null) return;
-        if (!Problem.HasIntegers && warm.Basis is { } basis)
-        {
-            // What earlier solves left behind (weights, factors) would show in the last digits, and among several optimal bases in the answer.
-            _ = HighsNative.Highs_clearSolver(Highs);
-            HighsModel.SetBasis(Highs, basis);
-        }
-
-        if (Problem.HasIntegers && !warm.Primal.IsDefaultOrEmpty) HighsModel.SetPoint(Highs, warm.Primal.AsSpan());
-    }
-
     private Solution Read(HighsRun run, int code, HighsModelStatus status, string text)
     {
         var termination = HighsStatusMap.ToTermination(status);
         if (code == HighsStatus.Error && termination is TerminationStatus.Optimal or TerminationStatus.NotSolved) termination = TerminationStatus.NumericalError;
+        if (termination is TerminationStatus.Infeasible or TerminationStatus.Unbounded or TerminationStatus.InfeasibleOrUnbounded) _start.OfTheOptions();
         return termination switch
         {
             TerminationStatus.Infeasible or TerminationStatus.Unbounded or TerminationStatus.InfeasibleOrUnbounded =>
@@ -178,14 +189,16 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>
 
         if (!AllFinite(x) || !AllFinite(y)) return Without(TerminationStatus.NumericalError, (int)status, $"{text}, but the point is not finite");
         Negate(y);
-        var solution = Without(termination, (int)status, text) with
+        var basis = Problem.HasIntegers ? null : HighsModel.GetBasis(Highs, n, m);
+        _start.Holds(basis);
+        var (primalPoint, dualPoint) = (Adopt(x), Adopt(y));
+        return Without(termination, (int)status, text) with
         {
             PrimalStatus = primalStatus,
             DualStatus = dualStatus,
-            Primal = Adopt(x),
-            Dual = Adopt(y),
+            Primal = primalPoint,
+            Dual = dualPoint,
+            WarmStart = new() { Primal = primalPoint, Dual = dualPoint, Basis = basis },
         };
-        var basis = Problem.HasIntegers ? null : HighsModel.GetBasis(Highs, n, m);
-        return solution with { WarmStart = new() { Primal = solution.Primal, Dual = solution.Dual, Basis = basis } };
     }
 }

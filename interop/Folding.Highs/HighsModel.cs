@@ -82,17 +82,15 @@ internal static unsafe class HighsModel
     {
         int valid;
         if (HighsNative.Highs_getIntInfoValue(highs, "basis_validity", &valid) != HighsStatus.Ok || valid == 0) return null;
-        var columnStatus = new int[columns];
-        var rowStatus = new int[rows];
-        fixed (int* c = columnStatus, r = rowStatus)
+        // Both enumerations are integers that number the statuses in the same way.
+        var columnStatus = new BasisStatus[columns];
+        var rowStatus = new BasisStatus[rows];
+        fixed (BasisStatus* c = columnStatus, r = rowStatus)
         {
-            if (HighsNative.Highs_getBasis(highs, c, r) != HighsStatus.Ok) return null;
+            if (HighsNative.Highs_getBasis(highs, (int*)c, (int*)r) != HighsStatus.Ok) return null;
         }
 
-        // Both enumerations number the statuses in the same way.
-        return new(
-            ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(columnStatus, static s => (BasisStatus)s)),
-            ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(rowStatus, static s => (BasisStatus)s)));
+        return new(ImmutableCollectionsMarshal.AsImmutableArray(columnStatus), ImmutableCollectionsMarshal.AsImmutableArray(rowStatus));
     }
 
     /// <summary>Starts the next run from a basis. A basis that is singular or incomplete is mended by HiGHS.</summary>
@@ -101,11 +99,9 @@ internal static unsafe class HighsModel
     {
         // Without rows every basis is the same one, and HiGHS 1.12 writes past an empty array.
         if (basis.Rows.IsEmpty) return;
-        var columnStatus = basis.Columns.Select(static s => (int)s).ToArray();
-        var rowStatus = basis.Rows.Select(static s => (int)s).ToArray();
-        fixed (int* c = columnStatus, r = rowStatus)
+        fixed (BasisStatus* c = basis.Columns.AsSpan(), r = basis.Rows.AsSpan())
         {
-            if (HighsNative.Highs_setBasis(highs, c, r) == HighsStatus.Error)
+            if (HighsNative.Highs_setBasis(highs, (int*)c, (int*)r) == HighsStatus.Error)
                 throw new ArgumentException("HiGHS refuses the warm start's basis: a status is unknown or the basis cannot be factorised.", nameof(basis));
         }
     }

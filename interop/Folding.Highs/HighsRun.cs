@@ -23,13 +23,13 @@ internal sealed unsafe class HighsRun : IDisposable
     private readonly int _threads;
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly double _secondsAllowed;
-    private readonly StringBuilder _line = new();
+    private StringBuilder? _line;
     private GCHandle _self;
     private ExceptionDispatchInfo? _failure;
     private long _lastProgress;
 
     /// <summary>Registers the callbacks. Call on the thread that solves.</summary>
-    /// <param name="highs">The instance.</param>
+    /// <param name="highs">The instance; its own option <c>time_limit</c> is infinite between runs.</param>
     /// <param name="request">Log, progress and time limit.</param>
     /// <param name="threads">The option <c>threads</c> of the instance.</param>
     /// <param name="secondsAllowed">The option <c>time_limit</c> the caller's options ask for.</param>
@@ -61,6 +61,8 @@ internal sealed unsafe class HighsRun : IDisposable
     /// <summary>Seconds left until the deadline; not positive when it has passed.</summary>
     public double SecondsLeft => _secondsAllowed - Stopwatch.GetElapsedTime(_started).TotalSeconds;
 
+    private bool HasDeadline => !double.IsPositiveInfinity(_secondsAllowed);
+
     private bool NeedsCallbacks => _cancellation.CanBeCanceled || _request.Log is not null || _request.Progress is not null;
 
     /// <summary>Runs the solver once, with what is left of the time limit.</summary>
@@ -70,9 +72,13 @@ internal sealed unsafe class HighsRun : IDisposable
     /// <summary>A native call that may solve inside (a ray, ranging, an infeasible subset), under the same callbacks and deadline.</summary>
     public int Guarded(Func<nint, int> call)
     {
-        // HiGHS compares the limit with a clock that runs on over all solves of an instance.
-        _ = HighsNative.Highs_zeroAllClocks(_highs);
-        _ = HighsNative.Highs_setDoubleOptionValue(_highs, "time_limit", Math.Max(SecondsLeft, 0));
+        if (HasDeadline)
+        {
+            // HiGHS compares the limit with a clock that runs on over all solves of an instance.
+            _ = HighsNative.Highs_zeroAllClocks(_highs);
+            _ = HighsNative.Highs_setDoubleOptionValue(_highs, "time_limit", Math.Max(SecondsLeft, 0));
+        }
+
         HighsScheduler.Enter(_threads);
         try
         {
@@ -85,14 +91,15 @@ internal sealed unsafe class HighsRun : IDisposable
         }
     }
 
-    /// <summary>Takes the callbacks away and restores silence.</summary>
+    /// <summary>Takes the callbacks and the deadline away and restores silence.</summary>
     public void Dispose()
     {
+        if (HasDeadline) _ = HighsNative.Highs_setDoubleOptionValue(_highs, "time_limit", double.PositiveInfinity);
         if (!_self.IsAllocated) return;
         _ = HighsNative.Highs_setCallback(_highs, null, null);
         if (_request.Log is not null) _ = HighsNative.Highs_setBoolOptionValue(_highs, "output_flag", 0);
         _self.Free();
-        if (_line.Length > 0 && _failure is null) _request.Log?.Invoke(_line.ToString());
+        if (_line is { Length: > 0 } && _failure is null) _request.Log?.Invoke(_line.ToString());
     }
 
     private void Start(HighsCallbackType type) => _ = HighsNative.Highs_startCallback(_highs, (int)type);
@@ -132,6 +139,7 @@ internal sealed unsafe class HighsRun : IDisposable
     /// <summary>HiGHS logs pieces of text; the caller gets whole lines.</summary>
     private void Append(string text)
     {
+        _line ??= new();
         foreach (var character in text)
         {
             if (character == '\n')

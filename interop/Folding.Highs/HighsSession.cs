@@ -25,6 +25,8 @@ public abstract unsafe class HighsSession<TProblem> : SolverSession<TProblem>
             double seconds;
             _ = HighsNative.Highs_getDoubleOptionValue(Highs, "time_limit", &seconds);
             _secondsAllowed = seconds;
+            // Runs bring their deadlines.
+            _ = HighsNative.Highs_setDoubleOptionValue(Highs, "time_limit", double.PositiveInfinity);
             pass((nint)Highs);
         }
         catch

@@ -61,18 +61,26 @@ public readonly record struct KktResiduals(
     {
         ArgumentNullException.ThrowIfNull(problem);
         int m = problem.ConstraintCount, n = problem.VariableCount;
-        var ax = new double[m];
-        problem.A.Multiply(x, ax);
         if (!y.IsEmpty) Guard.Length(y.Length, problem.DualCount, nameof(y));
-        var rows = new RowSums();
-        rows.Add(ax, problem.RowLower.AsSpan(), problem.RowUpper.AsSpan(), y.IsEmpty ? y : y[..m]);
-        rows.Add(x, problem.ColumnLower.AsSpan(), problem.ColumnUpper.AsSpan(), y.IsEmpty ? y : y[m..]);
-        foreach (var j in problem.IntegerColumns) rows.AddIntegrality(x[j]);
-        if (y.IsEmpty) return rows.PrimalOnly();
-        var aty = new double[n];
-        problem.A.AddTransposedMultiply(y[..m], aty);
-        for (var j = 0; j < n; j++) aty[j] += y[m + j];
-        return rows.WithDual(new double[n], problem.Cost.AsSpan(), aty, x);
+        var memory = ArrayPool<double>.Shared.Rent((2 * n) + m);
+        try
+        {
+            Span<double> px = memory.AsSpan(0, n), aty = memory.AsSpan(n, n), ax = memory.AsSpan(2 * n, m);
+            problem.A.Multiply(x, ax);
+            var rows = new RowSums();
+            rows.Add(ax, problem.RowLower.AsSpan(), problem.RowUpper.AsSpan(), y.IsEmpty ? y : y[..m]);
+            rows.Add(x, problem.ColumnLower.AsSpan(), problem.ColumnUpper.AsSpan(), y.IsEmpty ? y : y[m..]);
+            foreach (var j in problem.IntegerColumns) rows.AddIntegrality(x[j]);
+            if (y.IsEmpty) return rows.PrimalOnly();
+            px.Clear();
+            y[m..].CopyTo(aty);
+            problem.A.AddTransposedMultiply(y[..m], aty);
+            return rows.WithDual(px, problem.Cost.AsSpan(), aty, x);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(memory);
+        }
     }
 
     /// <summary>Residuals of a nonlinear program; the gap is the largest product of a multiplier and its distance to the bound it points at.</summary>

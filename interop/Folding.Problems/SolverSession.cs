@@ -117,6 +117,28 @@ public abstract class SolverSession<TProblem> : ISolverSession<TProblem>
     /// <summary>Releases the native state; called once, never while a solve runs.</summary>
     protected abstract void ReleaseNative();
 
+    /// <summary>Replaces the problem by any other; for sessions that can be renewed.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="pass">Passes it to the native state and leaves nothing there of earlier ones.</param>
+    protected void Renew(TProblem problem, Action pass)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(pass);
+        Enter();
+        try
+        {
+            var start = System.Diagnostics.Stopwatch.GetTimestamp();
+            pass();
+            Problem = problem;
+            SetupTime = System.Diagnostics.Stopwatch.GetElapsedTime(start);
+            _pendingUpdate = TimeSpan.Zero;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     /// <summary>Runs something else that needs the native state, under the same rule of one thread at a time.</summary>
     protected TResult Exclusively<TResult>(Func<TResult> action)
     {

@@ -10,7 +10,7 @@ namespace Folding.Benchmarks.Lpgd;
 
 /// <summary>
 /// What LPGD's backward pass costs beside a cold solve: linear programs with HiGHS, quadratic ones with OSQP, and training epochs over
-/// shortest paths on one thread and on two. Medians; processor time of one thread but for the epochs.
+/// shortest paths on one thread and on two. Medians; processor time of one thread but for overhead and epochs, which are by the clock: run it on an idle machine.
 /// </summary>
 internal static class LpgdTable
 {
@@ -95,31 +95,33 @@ internal static class LpgdTable
         if (shares.Count > 0) Line($"median share {Median(shares):P0}, over {shares.Count} instances; largest {shares.Max():P0}");
     }
 
-    /// <summary>Everything of a backward pass outside the session: perturbing, differencing, the report.</summary>
+    /// <summary>What a pass costs beyond the solver's own work, passing the data and solving.</summary>
     private static void Overhead()
     {
         var solver = new TimedSolver<LinearProgram>(new HighsSolver());
         var layer = DifferentiableSolver.ForLinear(solver, Folding.Lpgd.Blackbox(1), refine: false);
         var grid = new GridShortestPath(5, 5);
-        List<double> whole = [], inside = [], forward = [], forwardInside = [];
-        for (var k = 0; k < 4000; k++)
+        var samples = new List<double[]>();
+        for (var k = 0; k < 8000; k++)
         {
             var program = grid.Program(Lengths(k));
             var seed = Seed.OnPrimal(QuadraticShapes.Normals(new Random(k + 1), 40));
             solver.Microseconds = 0;
-            var start = ThreadClock.Microseconds;
+            var start = Stopwatch.GetTimestamp();
             var tape = layer.Forward(program);
-            forward.Add(ThreadClock.Microseconds - start);
-            forwardInside.Add(solver.Microseconds);
+            var (forward, forwardInside) = (Stopwatch.GetElapsedTime(start).TotalMicroseconds, solver.Microseconds);
             solver.Microseconds = 0;
-            start = ThreadClock.Microseconds;
+            start = Stopwatch.GetTimestamp();
             _ = tape.Vjp(seed);
-            whole.Add(ThreadClock.Microseconds - start);
-            inside.Add(solver.Microseconds);
+            var (backward, inside) = (Stopwatch.GetElapsedTime(start).TotalMicroseconds, solver.Microseconds);
+            samples.Add([forward, forwardInside, forward - forwardInside, backward, inside, backward - inside]);
         }
 
-        foreach (var (name, all, oracle) in new[] { ("forward", forward, forwardInside), ("backward", whole, inside) })
-            Line($"5x5 grid, {name}: {Median(all):F1} microseconds, of which the oracle {Median(oracle):F1}; ours {(Median(all) / Median(oracle)) - 1:P1} of it");
+        foreach (var (name, column) in new[] { ("forward", 0), ("backward", 3) })
+        {
+            double all = ThreadClock.SettledMedian(samples, column), oracle = ThreadClock.SettledMedian(samples, column + 1), ours = ThreadClock.SettledMedian(samples, column + 2);
+            Line($"5x5 grid, {name}: {all:F1} microseconds, of which the oracle {oracle:F1}; ours {ours:F1}, {ours / oracle:P1} of it");
+        }
     }
 
     private static void Epochs()
@@ -130,22 +132,20 @@ internal static class LpgdTable
         var grid = new GridShortestPath(5, 5);
         LinearProgram[] programs = [.. Enumerable.Range(0, Instances).Select(k => grid.Program(Lengths(k)))];
         Seed[] seeds = [.. Enumerable.Range(0, Instances).Select(static k => Seed.OnPrimal(QuadraticShapes.Normals(new Random(k), 40)))];
-        List<(double Wall, double Processor)> one = [], two = [];
-        for (var repeat = 0; repeat < 10; repeat++)
+        List<double> one = [], two = [], bytes = [];
+        for (var repeat = 0; repeat < 20; repeat++)
         {
             foreach (var (threads, samples) in new[] { (1, one), (2, two) })
             {
+                var allocated = GC.GetTotalAllocatedBytes(precise: true);
                 var clock = Stopwatch.StartNew();
-                var processor = Environment.CpuUsage.TotalTime;
                 _ = layer.ForwardBatch(programs, new() { DegreeOfParallelism = threads }).Vjp(seeds);
-                samples.Add((clock.Elapsed.TotalMilliseconds, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds));
+                samples.Add(clock.Elapsed.TotalMilliseconds);
+                bytes.Add((GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1024.0 / Instances);
             }
         }
 
-        double Wall(List<(double Wall, double Processor)> samples) => Median([.. samples.Select(static sample => sample.Wall)]);
-        double Processor(List<(double Wall, double Processor)> samples) => Median([.. samples.Select(static sample => sample.Processor)]);
-        Line($"Epoch of {Instances} 5x5 shortest paths, forward and average backward: {Wall(one):F0} ms on one thread, {Wall(two):F0} ms on two: {Wall(one) / Wall(two):F2} times faster");
-        Line($"Processor time {Processor(one):F0} ms and {Processor(two):F0} ms: on an idle machine two threads would be {2 * Processor(one) / Processor(two):F2} times faster");
+        Line($"Epoch of {Instances} 5x5 shortest paths, forward and average backward: {Median(one):F0} ms on one thread, {Median(two):F0} ms on two: {Median(one) / Median(two):F2} times faster; {Median(bytes):F1} kB per instance");
     }
 
     private static double[] Lengths(int seed) => [.. QuadraticShapes.Normals(new Random(seed + 7), 40).Select(static v => 1 + Math.Abs(v))];

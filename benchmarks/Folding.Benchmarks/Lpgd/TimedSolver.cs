@@ -1,42 +1,33 @@
-using Folding.Benchmarks.SparseLdl;
 using Folding.Problems;
 
 namespace Folding.Benchmarks.Lpgd;
 
-/// <summary>A solver that adds up the processor time spent inside its sessions. For one thread.</summary>
+/// <summary>A solver that adds up the time its sessions spend in native code, as their statistics tell it. For one thread.</summary>
 internal sealed class TimedSolver<TProblem>(ISolver<TProblem> inner) : ISolver<TProblem>
     where TProblem : class, IProblem
 {
+    /// <summary>Passing data and solving.</summary>
     public double Microseconds { get; set; }
 
     public SolverIdentity Identity => inner.Identity;
 
     public SolverCapabilities Capabilities => inner.Capabilities;
 
-    public ISolverSession<TProblem> Open(TProblem problem) => Timed(() => new Session(this, inner.Open(problem)));
+    public ISolverSession<TProblem> Open(TProblem problem) => new Session(this, (IRenewableSession<TProblem>)inner.Open(problem));
 
-    private TResult Timed<TResult>(Func<TResult> action)
+    private sealed class Session(TimedSolver<TProblem> owner, IRenewableSession<TProblem> session) : IRenewableSession<TProblem>
     {
-        var start = ThreadClock.Microseconds;
-        var result = action();
-        Microseconds += ThreadClock.Microseconds - start;
-        return result;
-    }
+        public void Update(TProblem problem) => session.Update(problem);
 
-    private sealed class Session(TimedSolver<TProblem> owner, ISolverSession<TProblem> session) : ISolverSession<TProblem>
-    {
-        public void Update(TProblem problem) => owner.Timed(() =>
+        public void Renew(TProblem problem) => session.Renew(problem);
+
+        public Solution Solve(SolveRequest? request = null, CancellationToken cancellation = default)
         {
-            session.Update(problem);
-            return 0;
-        });
+            var solution = session.Solve(request, cancellation);
+            owner.Microseconds += (solution.Statistics.SetupTime + solution.Statistics.UpdateTime + solution.Statistics.SolveTime).TotalMicroseconds;
+            return solution;
+        }
 
-        public Solution Solve(SolveRequest? request = null, CancellationToken cancellation = default) => owner.Timed(() => session.Solve(request, cancellation));
-
-        public void Dispose() => owner.Timed(() =>
-        {
-            session.Dispose();
-            return 0;
-        });
+        public void Dispose() => session.Dispose();
     }
 }

@@ -7,16 +7,21 @@ namespace Folding;
 /// The outer products that turn an adjoint (r_x, r_y) at (x, y) into gradients of matrices, on their patterns only:
 /// dP = −(r_x x' + x r_x')/2 (tied: twice that off the diagonal), dA = −(y r_x' + r_y x').
 /// </summary>
-internal sealed class AdjointProducts(QuadraticProgram problem, double[] x, double[] y, double[] rx, double[] ry)
+internal sealed class AdjointProducts(SparsityPattern p, SparsityPattern a, double[] x, double[] y, double[] rx, double[] ry)
 {
+    public AdjointProducts(QuadraticProgram problem, double[] x, double[] y, double[] rx, double[] ry)
+        : this(problem.P.Pattern, problem.A.Pattern, x, y, rx, ry)
+    {
+    }
+
     /// <summary>False where a product overflows.</summary>
     public bool IsFinite => double.IsFinite((Vectors.MaxNorm(x) + Vectors.MaxNorm(y)) * (Vectors.MaxNorm(rx) + Vectors.MaxNorm(ry)));
 
     /// <summary>dP, on the pattern of P.</summary>
-    public CscMatrix OfP() => OfP(problem.P.Pattern, x, rx);
+    public CscMatrix OfP() => OfP(p, x, rx);
 
     /// <summary>dA, on the pattern of A; rows that are inactive must have y = r_y = 0.</summary>
-    public CscMatrix OfA() => OfA(problem.A.Pattern, x, y, rx, ry);
+    public CscMatrix OfA() => OfA(a, x, y, rx, ry);
 
     public static CscMatrix OfP(SparsityPattern pattern, ReadOnlySpan<double> x, ReadOnlySpan<double> rx)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Folding.Problems;
 
 namespace Folding;
@@ -15,13 +17,14 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
     private readonly SolveRequest _request;
     private readonly QuadraticPerturbation? _augmented;
     private readonly double _augmentation;
+    private Displacement? _here;
 
     /// <exception cref="ArgumentException">ρ &gt; 0 and the solver handles no quadratic programs, or variables are integer.</exception>
     public LinearOracle(SolvedPoint<LinearProgram> point, Lpgd method)
     {
         (_problem, _sessions) = (point.Problem, point.Sessions);
-        _x = Whole([.. point.Solution.Primal]);
-        _y = HasDual ? [.. point.Solution.Dual] : new double[_problem.DualCount];
+        _x = Whole(point.Solution.Primal);
+        _y = HasDual ? ImmutableCollectionsMarshal.AsArray(point.Solution.Dual)! : new double[_problem.DualCount];
         _request = new() { WarmStart = point.Solution.WarmStart ?? new() { Primal = point.Solution.Primal, Dual = point.Solution.Dual }, TimeLimit = method.TimeLimit };
         _augmentation = method.Augmentation;
         if (_augmentation == 0) return;
@@ -34,7 +37,7 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
         _augmented = new(point.Quadratic!, _augmentation, refined?.X ?? _x, refined?.Y ?? _y, refined?.Kkt, refine, sessions, point.Cache, method.TimeLimit);
     }
 
-    public override Displacement Here => Displacement.None(_x.Length, _y.Length);
+    public override Displacement Here => _here ??= Displacement.None(_x.Length, _y.Length);
 
     public override double CostNorm => Vectors.Norm(_problem.Cost.AsSpan());
 
@@ -68,10 +71,10 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
     {
         var difference = new SaddleDifference(_x, _y, a, b, span);
         if (!HasDual) return new(_problem, cost: difference.Cost());
-        var m = _problem.ConstraintCount;
-        var (lower, upper) = difference.Bounds([.. _problem.RowLower, .. _problem.ColumnLower], [.. _problem.RowUpper, .. _problem.ColumnUpper]);
-        var matrix = AdjointProducts.OfA(_problem.A.Pattern, difference.MidX, difference.MidY, difference.Rx, difference.Ry);
-        return new(_problem, difference.Cost(), matrix.Values, lower.AsSpan()[..m], upper.AsSpan()[..m], lower.AsSpan()[m..], upper.AsSpan()[m..]);
+        var products = new AdjointProducts(SparsityPattern.Empty(_x.Length, _x.Length), _problem.A.Pattern, difference.MidX, difference.MidY, difference.Rx, difference.Ry);
+        return new(
+            products, difference.Cost(), difference.Bounds(_problem.RowLower.AsSpan(), _problem.RowUpper.AsSpan()),
+            difference.Bounds(_problem.ColumnLower.AsSpan(), _problem.ColumnUpper.AsSpan(), first: _problem.ConstraintCount));
     }
 
     /// <summary>
@@ -88,13 +91,15 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
     {
         var solution = _sessions.Solve(problem, _request, CancellationToken.None);
         if (!solution.IsSolved || solution.Primal.IsDefaultOrEmpty || (HasDual && solution.Dual.IsDefaultOrEmpty)) return Displacement.Failed(solution);
-        var x = Displacement.Rounded(Whole([.. solution.Primal]), _x);
+        var x = Displacement.Rounded(Whole(solution.Primal), _x);
         return new(solution.Termination, x, HasDual ? Displacement.Rounded(solution.Dual.AsSpan(), _y) : new double[_y.Length], Iterations: solution.Statistics.Iterations, IsSolvedAgain: true);
     }
 
     /// <summary>Integer variables without what the solver's tolerance leaves.</summary>
-    private double[] Whole(double[] x)
+    private double[] Whole(ImmutableArray<double> primal)
     {
+        if (!_problem.HasIntegers) return ImmutableCollectionsMarshal.AsArray(primal)!;
+        double[] x = [.. primal];
         foreach (var j in _problem.IntegerColumns) x[j] = Math.Round(x[j]);
         return x;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Folding.Problems;
 
 namespace Folding;
@@ -29,6 +30,13 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
 
     private readonly LpgdKind _kind = method.Kind != LpgdKind.Auto ? method.Kind : oracle.IsLinear ? LpgdKind.Lower : LpgdKind.Average;
 
+    private string KindWord => _kind switch
+    {
+        LpgdKind.Lower => "lower",
+        LpgdKind.Upper => "upper",
+        _ => "average",
+    };
+
     private bool AsksPlus => _kind is LpgdKind.Lower or LpgdKind.Average;
 
     private bool AsksMinus => _kind is LpgdKind.Upper or LpgdKind.Average;
@@ -58,7 +66,7 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
             answer = larger;
         }
 
-        notes.Add(FormattableString.Invariant($"{_kind.ToString().ToLowerInvariant()} envelope at temperature {answer.Step:G6} ({rule})"));
+        notes.Add(string.Create(CultureInfo.InvariantCulture, $"{KindWord} envelope at temperature {answer.Step:G6} ({rule})"));
         if (method.Augmentation > 0) notes.Add(FormattableString.Invariant($"augmented by {method.Augmentation:G6}/2 |x − x*|², which biases the gradient"));
         Explain(answer, "the perturbed problem", notes);
         if (!answer.HasSide) return new(oracle.Difference(here, here, 1), Report(TrustLevel.None, answer.Step, iterations, notes));

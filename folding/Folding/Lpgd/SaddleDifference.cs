@@ -45,22 +45,26 @@ internal readonly ref struct SaddleDifference
     }
 
     /// <summary>dl and du of the rows; 0 where a bound is infinite. An equality row has the whole on the side that binds at z*.</summary>
-    public (double[] Lower, double[] Upper) Bounds(ReadOnlySpan<double> lower, ReadOnlySpan<double> upper)
+    /// <param name="lower">Lower bounds of some rows.</param>
+    /// <param name="upper">Upper bounds of the same rows.</param>
+    /// <param name="first">The first of these rows among the multipliers.</param>
+    public (double[] Lower, double[] Upper) Bounds(ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, int first = 0)
     {
-        double[] dl = new double[_dual.Length], du = new double[_dual.Length];
-        for (var i = 0; i < _dual.Length; i++)
+        double[] dl = new double[lower.Length], du = new double[lower.Length];
+        for (var i = 0; i < lower.Length; i++)
         {
-            double a = _dual[i] + _a[i], b = _dual[i] + _b[i];
+            double dual = _dual[first + i], r = Ry[first + i];
+            double a = dual + _a[first + i], b = dual + _b[first + i];
             if (ActiveSet.IsEquality(lower[i], upper[i]))
             {
-                if (_dual[i] >= 0) du[i] = Ry[i];
-                else dl[i] = Ry[i];
+                if (dual >= 0) du[i] = r;
+                else dl[i] = r;
                 continue;
             }
 
             // One sign at both points: the difference as it was solved for, with all its digits.
-            if (a >= 0 && b >= 0) du[i] = Ry[i];
-            else if (a <= 0 && b <= 0) dl[i] = Ry[i];
+            if (a >= 0 && b >= 0) du[i] = r;
+            else if (a <= 0 && b <= 0) dl[i] = r;
             else if (a > 0) (dl[i], du[i]) = (b / _span, -a / _span);
             else (dl[i], du[i]) = (-a / _span, b / _span);
             if (!double.IsFinite(lower[i])) dl[i] = 0;

@@ -32,21 +32,25 @@ internal sealed class SessionPool<TProblem>(ISolver<TProblem> solver, Func<TProb
     /// <summary>The solver behind the sessions.</summary>
     public ISolver<TProblem> Solver => solver;
 
-    /// <summary>Solves in a session of its own, so that the answer depends on nothing that was solved before; the session is kept.</summary>
-    public Solution SolveAnew(TProblem problem, SolveRequest? request, CancellationToken cancellation) =>
-        Solve(null, problem, request, cancellation);
+    /// <summary>Solves in a new or renewed session, so that the answer depends on nothing that was solved before; the session is kept.</summary>
+    public Solution SolveAnew(TProblem problem, SolveRequest? request, CancellationToken cancellation)
+    {
+        var idle = Take(problem, static session => session is IRenewableSession<TProblem>);
+        return Solve(idle, static (session, next) => ((IRenewableSession<TProblem>)session).Renew(next), problem, request, cancellation);
+    }
 
     /// <summary>Solves in an open session where there is one.</summary>
     public Solution Solve(TProblem problem, SolveRequest? request, CancellationToken cancellation) =>
-        Solve(Take(problem), problem, request, cancellation);
+        Solve(Take(problem, static _ => true), static (session, next) => session.Update(next), problem, request, cancellation);
 
-    private Solution Solve(ISolverSession<TProblem>? idle, TProblem problem, SolveRequest? request, CancellationToken cancellation)
+    private Solution Solve(
+        ISolverSession<TProblem>? idle, Action<ISolverSession<TProblem>, TProblem> pass, TProblem problem, SolveRequest? request, CancellationToken cancellation)
     {
         var session = idle ?? solver.Open(problem);
         Solution solution;
         try
         {
-            idle?.Update(problem);
+            if (idle is not null) pass(idle, problem);
             solution = session.Solve(request, cancellation);
         }
         catch
@@ -59,14 +63,14 @@ internal sealed class SessionPool<TProblem>(ISolver<TProblem> solver, Func<TProb
         return solution;
     }
 
-    private ISolverSession<TProblem>? Take(TProblem problem)
+    private ISolverSession<TProblem>? Take(TProblem problem, Func<ISolverSession<TProblem>, bool> serves)
     {
         lock (_gate)
         {
             for (var k = _idle.Count - 1; k >= 0; k--)
             {
-                if (!haveEqualStructure(_idle[k].Problem, problem)) continue;
                 var session = _idle[k].Session;
+                if (!serves(session) || !haveEqualStructure(_idle[k].Problem, problem)) continue;
                 _idle.RemoveAt(k);
                 return session;
             }
