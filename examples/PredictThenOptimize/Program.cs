@@ -66,7 +66,7 @@ internal static class Program
     {
         output.WriteLine("Settings that validation picked, over degrees and seeds:");
         output.WriteLine();
-        var table = new TextTable(2, "decision", "method", "settings");
+        var table = new TextTable(3, "decision", "method", "settings");
         foreach (var group in outcomes.GroupBy(static o => (o.Study, o.Method)))
         {
             table.Add(group.Key.Study.Name, group.Key.Method.Name, string.Join(", ", group.Key.Method.Settings.Select(setting => $"{setting.Name}: {group.Count(o => o.Setting == setting)}")));
