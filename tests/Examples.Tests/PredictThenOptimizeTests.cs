@@ -39,6 +39,35 @@ public sealed class PredictThenOptimizeTests
     }
 
     [Fact]
+    public void Test_instances_pick_no_setting()
+    {
+        try
+        {
+            Setting[] Picked(int test) => [.. new Trial(Study.ShortestPath, Degree: 4, Seed: 1, new Sizes(Train: 40, test, Epochs: 2), Layer.Relaxed, new HighsSolver()).Run().Select(static o => o.Setting)];
+            Assert.Equal(Picked(test: 5), Picked(test: 50));
+        }
+        catch (NativeLibraryException missing)
+        {
+            Assert.Skip(missing.Message);
+        }
+    }
+
+    [Fact]
+    public void Knapsacks_may_be_trained_on_decisions_seen_before()
+    {
+        try
+        {
+            var outcomes = new Trial(Study.Knapsack, Degree: 4, Seed: 1, new Sizes(Train: 20, Test: 5, Epochs: 1), Layer.Cached, new HighsSolver(HighsOptions.ForSmallIntegerPrograms)).Run();
+            Assert.All(outcomes, static o => Assert.InRange(o.Regret, 0, 1));
+            Assert.All(outcomes, static o => Assert.Equal(0, o.Unsolved));
+        }
+        catch (NativeLibraryException missing)
+        {
+            Assert.Skip(missing.Message);
+        }
+    }
+
+    [Fact]
     public void At_degree_one_the_costs_are_linear_in_the_features_but_for_the_noise()
     {
         var instances = new PolynomialData(Study.ShortestPath, degree: 1, new Random(2)).Draw(4000);
