@@ -21,6 +21,9 @@ internal sealed class LinearPredictor(int outputs)
         return cost;
     }
 
+    /// <summary>λW, but 0 for the constants.</summary>
+    public double[] PenaltyGradient(double decay) => [.. Weights.Select((weight, k) => k % Width == Width - 1 ? 0 : decay * weight)];
+
     /// <summary>dLoss/dW += dLoss/dĉ (x, 1)'.</summary>
     public static void AddGradient(double[] features, ReadOnlySpan<double> byCost, Span<double> byWeights)
     {

@@ -6,10 +6,12 @@ namespace PredictThenOptimize;
 /// <summary>One panel per kind of decision: regret over degree, a line per method with standard errors.</summary>
 internal static class Plots
 {
-    private const int Width = 1400, Height = 560;
+    private const int Width = 1400, Height = 600;
 
     /// <summary>Between methods, so that their error bars stand side by side.</summary>
     private const double Offset = 0.07;
+
+    private static readonly MarkerShape[] Markers = [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledTriangleDown, MarkerShape.FilledDiamond];
 
     public static void Write(string path, int[] degrees, ILookup<(Study Study, int Degree, Method Method), double> results)
     {
@@ -22,10 +24,12 @@ internal static class Plots
             {
                 Summary[] line = [.. degrees.Select(degree => Summary.Of([.. results[(studies[s], degree, Method.All[m])]]))];
                 double[] across = [.. degrees.Select((_, k) => k + ((m - ((Method.All.Count - 1) / 2.0)) * Offset))];
-                var scatter = plot.Add.Scatter(across, line.Select(static v => 100 * v.Mean).ToArray(), Figure.Palette[m]);
+                double[] up = [.. line.Select(static v => 100 * v.Mean)];
+                var scatter = plot.Add.Scatter(across, up, Figure.Palette[m]);
                 scatter.LegendText = Method.All[m].Name;
-                (scatter.LineWidth, scatter.MarkerSize) = (2, 7);
-                var bars = plot.Add.ErrorBar(across, line.Select(static v => 100 * v.Mean).ToArray(), line.Select(static v => 100 * v.Error).ToArray());
+                (scatter.LineWidth, scatter.MarkerSize, scatter.MarkerShape) = (2, 8, Markers[m]);
+                if (Method.All[m] == Method.TwoStage) scatter.LinePattern = LinePattern.Dashed;
+                var bars = plot.Add.ErrorBar(across, up, [.. line.Select(static v => 100 * v.Error)]);
                 (bars.Color, bars.LineWidth) = (Figure.Palette[m], 1.5f);
             }
 
@@ -33,7 +37,7 @@ internal static class Plots
             plot.Axes.Bottom.SetTicks([.. degrees.Select(static (_, k) => (double)k)], [.. degrees.Select(static d => $"{d}")]);
             plot.Axes.AutoScale();
             plot.Axes.SetLimitsY(0, plot.Axes.GetLimits().Top);
-            plot.ShowLegend(Alignment.LowerLeft);
+            if (s == 0) plot.ShowLegend(Alignment.LowerLeft);
         }
 
         panels.SavePng(path, Width, Height);

@@ -10,12 +10,14 @@ namespace PredictThenOptimize;
 /// <param name="FeasibleSet">The program whose cost is predicted.</param>
 internal sealed record Study(string Name, double Scale, bool IsMaximisation, LinearProgram FeasibleSet)
 {
-    private const int Items = 16, Dimensions = 2, Capacity = 2000;
+    private const int Items = 32, Dimensions = 2, Capacity = 2000;
 
     public static Study ShortestPath { get; } = new("shortest path 5x5", 1, false, new GridShortestPath(5, 5).Program(new double[40]));
 
-    /// <summary>Weights as in the standard data but in hundredths, so that they are whole, and the same in every trial. The losses solve the linear relaxation, the regret the program itself.</summary>
-    public static Study Knapsack { get; } = new("knapsack 16x2", 5, true, new Knapsack(Weights(new Random(1)), [Capacity, Capacity]).Program(new double[Items]));
+    /// <summary>Weights as in the standard data but in hundredths, so that they are whole, and the same in every trial.</summary>
+    public static Study Knapsack { get; } = new("knapsack 32x2", 5, true, new Knapsack(Weights(new Random(1)), [Capacity, Capacity]).Program(new double[Items]));
+
+    public static IReadOnlyList<Study> All { get; } = [ShortestPath, Knapsack];
 
     private static double[,] Weights(Random random)
     {

@@ -3,112 +3,47 @@ using Folding.Problems;
 
 namespace PredictThenOptimize;
 
-/// <summary>How much is drawn and trained.</summary>
+/// <summary>How much is drawn and trained. A fifth of the training instances is held out to pick settings by.</summary>
+/// <param name="Train">Instances for training and validation together.</param>
+/// <param name="Test">Instances for the regret that is reported; nothing is picked by them.</param>
+/// <param name="Epochs">Passes over the training instances.</param>
 internal sealed record Sizes(int Train, int Test, int Epochs);
 
-/// <summary>The regret of one method on the test instances of one trial: Σ regret / Σ |z(c)|, without those that the solver did not solve.</summary>
-internal sealed record Outcome(Study Study, int Degree, int Seed, Method Method, double Regret, int Unsolved);
+/// <summary>What a method came to in one trial.</summary>
+/// <param name="Setting">What validation picked.</param>
+/// <param name="Regret">On the test instances, of that setting: Σ regret / Σ |z(c)|.</param>
+/// <param name="Unsolved">Test instances the solver did not solve; they are in neither sum.</param>
+internal sealed record Outcome(Study Study, int Degree, int Seed, Method Method, Setting Setting, double Regret, int Unsolved);
 
 /// <summary>One draw of data, on which every method trains.</summary>
-internal sealed record Trial(Study Study, int Degree, int Seed, Sizes Sizes, ISolver<LinearProgram> Solver)
+internal sealed record Trial(Study Study, int Degree, int Seed, Sizes Sizes, Layer Layer, ISolver<LinearProgram> Solver)
 {
-    private const int Batch = 20, TwoStageSteps = 600;
-
-    private const double Rate = 0.02, TwoStageRate = 0.05;
+    private readonly CostOracle _exact = new(Solver, Study.FeasibleSet);
 
     public IReadOnlyList<Outcome> Run()
     {
-        var program = Study.FeasibleSet;
         var data = new PolynomialData(Study, Degree, new Random(Seed));
-        var exact = new CostOracle(Solver, program);
-        var oracle = program.HasIntegers ? new CostOracle(Solver, program, new() { Relax = true }) : exact;
-        var (train, trainTargets) = Solved(oracle, data.Draw(Sizes.Train));
-        var (test, testTargets) = Solved(exact, data.Draw(Sizes.Test));
+        var held = Math.Max(1, Sizes.Train / 5);
+        // Training holds decisions against those of the layer trained through, validation and test against those of the program itself.
+        var train = Sample.Solve(Layer.Oracle(Solver, Study.FeasibleSet), data.Draw(Sizes.Train - held));
+        Sample validation = Sample.Solve(_exact, data.Draw(held)), test = Sample.Solve(_exact, data.Draw(Sizes.Test));
 
-        var twoStage = TwoStage(train, program.VariableCount);
-        return [.. Method.All.Select(method => OutcomeOf(method, method.Loss is null ? twoStage : Tune(twoStage, method, oracle, train, trainTargets)))];
-
-        Outcome OutcomeOf(Method method, LinearPredictor predictor)
+        var outcomes = new List<Outcome>();
+        LinearPredictor? twoStage = null;
+        foreach (var method in Method.All)
         {
-            var (regret, unsolved) = RegretOf(predictor, exact, test, testTargets);
-            return new(Study, Degree, Seed, method, regret, unsolved + Sizes.Test - test.Length);
-        }
-    }
-
-    /// <summary>The instances whose true program the solver solves, with the decisions.</summary>
-    private static (Instance[] Instances, DecisionTarget[] Targets) Solved(CostOracle oracle, Instance[] instances)
-    {
-        var pairs = instances.Select(instance => (instance, decision: oracle.Minimize(instance.Cost))).Where(static pair => pair.decision.IsSolved).ToArray();
-        return ([.. pairs.Select(static pair => pair.instance)], [.. pairs.Select(static pair => new DecisionTarget([.. pair.instance.Cost], pair.decision.X, pair.decision.Value))]);
-    }
-
-    /// <summary>Least squares: Adam on all instances at once, until it no longer moves.</summary>
-    private LinearPredictor TwoStage(Instance[] train, int outputs)
-    {
-        var predictor = new LinearPredictor(outputs);
-        var adam = new Adam(TwoStageRate * Study.Scale);
-        for (var step = 0; step < TwoStageSteps; step++)
-        {
-            if (step == TwoStageSteps * 2 / 3) adam.Rate /= 10;
-            var gradient = new double[predictor.Weights.Length];
-            foreach (var instance in train)
-            {
-                var error = predictor.Predict(instance.Features);
-                for (var j = 0; j < error.Length; j++) error[j] = (error[j] - instance.Cost[j]) / train.Length;
-                LinearPredictor.AddGradient(instance.Features, error, gradient);
-            }
-
-            adam.Step(predictor.Weights, gradient);
+            var (setting, predictor) = method.Settings
+                .Select(setting => (setting, predictor: setting.Loss is null ? Training.LeastSquares(Study, setting, train) : Tune(twoStage!, setting, train)))
+                .MinBy(candidate => validation.RegretOf(candidate.predictor, _exact).Regret);
+            twoStage ??= predictor;
+            var (regret, unsolved) = test.RegretOf(predictor, _exact);
+            outcomes.Add(new(Study, Degree, Seed, method, setting, regret, unsolved + Sizes.Test - test.Count));
         }
 
-        return predictor;
+        return outcomes;
     }
 
-    /// <summary>From the two-stage predictor on, by a loss that looks at decisions.</summary>
-    private LinearPredictor Tune(LinearPredictor start, Method method, CostOracle oracle, Instance[] train, DecisionTarget[] targets)
-    {
-        var predictor = start.Copy();
-        var adam = new Adam(Rate * Study.Scale);
-        var random = new Random(Seed);
-        var order = Enumerable.Range(0, train.Length).ToArray();
-        for (var epoch = 0; epoch < Sizes.Epochs; epoch++)
-        {
-            adam.Rate = Rate * Study.Scale * (1 - (0.9 * epoch / Sizes.Epochs));
-            random.Shuffle(order);
-            foreach (var batch in order.Chunk(Batch))
-            {
-                var gradient = new double[predictor.Weights.Length];
-                foreach (var k in batch)
-                {
-                    // Noise of its own for every instance and epoch.
-                    var loss = method.Loss!(oracle, Study.Scale, (epoch * train.Length) + k).Evaluate(predictor.Predict(train[k].Features), targets[k]);
-                    LinearPredictor.AddGradient(train[k].Features, loss.Gradient.AsSpan(), gradient);
-                }
-
-                adam.Step(predictor.Weights, gradient);
-            }
-        }
-
-        return predictor;
-    }
-
-    private static (double Regret, int Unsolved) RegretOf(LinearPredictor predictor, CostOracle exact, Instance[] test, DecisionTarget[] targets)
-    {
-        var loss = new Regret(exact);
-        var (sum, best, unsolved) = (0.0, 0.0, 0);
-        for (var k = 0; k < test.Length; k++)
-        {
-            var regret = loss.Evaluate(predictor.Predict(test[k].Features), targets[k]);
-            if (!regret.IsDefined)
-            {
-                unsolved++;
-                continue;
-            }
-
-            sum += regret.Value;
-            best += Math.Abs(targets[k].Value);
-        }
-
-        return (sum / best, unsolved);
-    }
+    /// <summary>A cache would grow from one candidate to the next, and help the later ones: each has an oracle of its own.</summary>
+    private LinearPredictor Tune(LinearPredictor start, Setting setting, Sample train) =>
+        Training.ByDecisions(Study, setting, start, train, Layer.Oracle(Solver, Study.FeasibleSet, train), Sizes.Epochs, Seed);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Folding.Problems;
 
 namespace Folding.Highs;
@@ -123,6 +124,14 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>, IRe
             note = "; solved by the primal simplex method, as the first attempt ended with status Unknown";
         }
 
+        if (Problem.HasIntegers && status == HighsModelStatus.SolveError && !run.Stopped)
+        {
+            code = SolveAnew(run);
+            status = ModelStatus(Highs);
+            iterations += Iterations(fromBasis: false);
+            note = "; solved anew, without a start and with presolve switched over, as the first attempt ended with status Solve error";
+        }
+
         var solved = Stopwatch.GetTimestamp();
         var solution = Read(run, code, status, note.Length == 0 ? HighsStatusMap.Text(status) : HighsStatusMap.Text(status) + note);
         var statistics = new SolveStatistics
@@ -134,6 +143,31 @@ public sealed unsafe class HighsLinearSession : HighsSession<LinearProgram>, IRe
             CopyTime = Stopwatch.GetElapsedTime(solved),
         };
         return solution with { Statistics = statistics };
+    }
+
+    /// <summary>
+    /// HiGHS 1.12 finds a point of a mixed-integer program feasible up to its tolerance and then, by the rounding of the last digit, not so, and throws it
+    /// away (its issue 2653, mended in 1.13). A start at the edge of the tolerance does that; so may a point of its own, which another presolve avoids.
+    /// </summary>
+    private int SolveAnew(HighsRun run)
+    {
+        const string Option = "presolve";
+        Span<byte> chosen = stackalloc byte[HighsConstants.MaximumStringLength];
+        fixed (byte* text = chosen)
+        {
+            _ = HighsNative.Highs_getStringOptionValue(Highs, Option, text);
+            var value = Marshal.PtrToStringUTF8((nint)text)!;
+            _ = HighsNative.Highs_clearSolver(Highs);
+            _ = HighsNative.Highs_setStringOptionValue(Highs, Option, value == "off" ? "on" : "off");
+            try
+            {
+                return run.Solve();
+            }
+            finally
+            {
+                _ = HighsNative.Highs_setStringOptionValue(Highs, Option, value);
+            }
+        }
     }
 
     /// <summary>True where the solve starts from a basis, which the simplex method alone can.</summary>

@@ -38,6 +38,19 @@ public sealed record HighsOptions
         Named = ImmutableSortedDictionary<string, string>.Empty.Add("small_matrix_value", "1e-12"),
     };
 
+    /// <summary>
+    /// <see cref="ForGradients"/> for one mixed-integer program of some tens of variables after the other. HiGHS spends most of its time on
+    /// those before it branches: on a heuristic with a fixed effort (feasibility jump) and on programs within the program. Without them
+    /// the answer is the same, to the same gap, three to four times sooner; a cheap rounding heuristic (ZI round) takes their place. For large programs they pay.
+    /// </summary>
+    public static HighsOptions ForSmallIntegerPrograms { get; } = ForGradients
+        .With("mip_heuristic_run_feasibility_jump", "false")
+        .With("mip_heuristic_run_rins", "false")
+        .With("mip_heuristic_run_rens", "false")
+        .With("mip_heuristic_run_root_reduced_cost", "false")
+        .With("mip_heuristic_run_zi_round", "true")
+        .With("mip_allow_restart", "false");
+
     /// <summary>HiGHS's own defaults, but one thread and no quadratic regularisation.</summary>
     public static HighsOptions Native { get; } = new();
 

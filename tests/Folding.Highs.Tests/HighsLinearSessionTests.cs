@@ -115,6 +115,32 @@ public class HighsLinearSessionTests
     }
 
     [Fact]
+    public void A_start_at_the_edge_of_the_tolerance_does_not_end_an_integer_program_as_an_error()
+    {
+        // max 2a + s, a + s ≤ 157345, a binary. The start exceeds the row by 1e-6, which is allowed, and by its rounding a little more.
+        const double Limit = 157345;
+        var program = new LinearProgram([-2, -1], CscMatrix.FromDense(new double[,] { { 1, 1 } }), [double.NegativeInfinity], [Limit], [0, 0], [1, 1e9], [0]);
+        double[] start = [1, Limit + 1e-6 - 1];
+        Assert.True(start[0] + start[1] <= Limit + 1e-6 && start[0] + start[1] - Limit > 1e-6);
+        var solution = new HighsSolver(HighsOptions.ForGradients with { Presolve = false }).Solve(program, new() { WarmStart = new() { Primal = [.. start] } });
+        Assert.Equal(TerminationStatus.Optimal, solution.Termination);
+        Assert.Equal(-(Limit + 1), solution.Objective!.Value, 6);
+        Assert.Contains("first attempt ended with status Solve error", solution.Native.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_solve_after_one_that_was_repeated_uses_the_options_of_the_session()
+    {
+        const double Limit = 157345;
+        var program = new LinearProgram([-2, -1], CscMatrix.FromDense(new double[,] { { 1, 1 } }), [double.NegativeInfinity], [Limit], [0, 0], [1, 1e9], [0]);
+        using var session = new HighsSolver(HighsOptions.ForGradients with { Presolve = false }).Open(program);
+        _ = session.Solve(new() { WarmStart = new() { Primal = [1, Limit + 1e-6 - 1] } });
+        var lines = new List<string>();
+        _ = session.Solve(new() { Log = lines.Add });
+        Assert.Contains(lines, static l => l.Contains("Presolve is switched off", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_unbounded_integer_program_is_told_from_an_infeasible_one()
     {
         // x − 2y = 0 (or ½) in integers, min −x: the relaxation of both is unbounded.

@@ -65,4 +65,24 @@ public class HighsOptionsTests
         foreach (var threads in new[] { 1, 2, 1 })
             Assert.True(new HighsSolver(HighsOptions.ForGradients with { Threads = threads }).Solve(Programs.Knapsack()).IsSolved);
     }
+
+    [Fact]
+    public void Options_for_small_integer_programs_give_the_same_answers()
+    {
+        var random = new Random(4);
+        for (var trial = 0; trial < 10; trial++)
+        {
+            var weights = new double[2, 12];
+            for (var k = 0; k < weights.Length; k++) weights[k / 12, k % 12] = random.Next(300, 800);
+            double[] cost = [.. Enumerable.Range(0, 12).Select(_ => -2 - (6 * random.NextDouble()))];
+            var program = new LinearProgram(
+                cost, CscMatrix.FromDense(weights), [double.NegativeInfinity, double.NegativeInfinity], [2000, 2000], new double[12], [.. Enumerable.Repeat(1.0, 12)], [.. Enumerable.Range(0, 12)]);
+            // Every choice of items, one after the other.
+            var best = Enumerable.Range(0, 1 << 12)
+                .Where(set => Enumerable.Range(0, 2).All(d => Enumerable.Range(0, 12).Sum(k => (set >> k & 1) * weights[d, k]) <= 2000))
+                .Min(set => Enumerable.Range(0, 12).Sum(k => (set >> k & 1) * cost[k]));
+            foreach (var options in new[] { HighsOptions.ForSmallIntegerPrograms, HighsOptions.ForGradients })
+                Assert.Equal(best, new HighsSolver(options).Solve(program).Objective!.Value, 9);
+        }
+    }
 }
