@@ -155,7 +155,7 @@ internal sealed class SeparableFixedPoint
         // The factors of the last step are of the H before it: refinement makes up for that, but not for other rows.
         if (!OutsideAt(1).AsSpan().SequenceEqual(_outside) && !Direction(1, Regularization)) return default;
         RowActivity[] activity = [.. v.Select((value, row) => _problem.ActivityOf(row, value))];
-        return (AlternatingRun.At(_problem, _x, v, _steps, residual, converged: true), new SeparableAdjoint(_rows, _hessian, activity, _outside, _factor!));
+        return (AlternatingRun.At(_problem, _x, v, AlternatingRun.Multipliers(_problem, v), _steps, residual, converged: true), new SeparableAdjoint(_rows, _hessian, activity, _outside, _factor!));
     }
 
     /// <summary>
