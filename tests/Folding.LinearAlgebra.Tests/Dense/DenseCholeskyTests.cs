@@ -70,7 +70,8 @@ public class DenseCholeskyTests
         }
 
         Assert.ThrowsAny<ArgumentException>(() => new DenseCholesky(2, DenseSamples.Backend(name)).FactorInPlace(new DenseMatrix(3, 3)));
-        var nan = new DenseMatrix(2, 2) { [1, 0] = double.NaN };
+        var nan = new DenseMatrix(2, 2);
+        nan[1, 0] = double.NaN;
         Assert.ThrowsAny<ArgumentException>(() => new DenseCholesky(2, DenseSamples.Backend(name)).FactorInPlace(nan));
     }
 
