@@ -15,7 +15,8 @@ internal sealed unsafe class ChangingOption
     /// <param name="name">The native name of an integer or a number.</param>
     public ChangingOption(void* highs, HighsOptions options, string name)
     {
-        (_highs, _name, _isCallers) = (highs, name, options.Named.ContainsKey(name));
+        _highs = highs;
+        (_name, _isCallers) = (name, options.Named.ContainsKey(name));
         int type, integer;
         double number;
         _ = HighsNative.Highs_getOptionType(highs, name, &type);
