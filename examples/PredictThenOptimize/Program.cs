@@ -24,7 +24,7 @@ internal static class Program
     {
         Study[] studies = [.. Study.All.Where(study => options["decision"] == "both" || study.Name.StartsWith(options["decision"], StringComparison.Ordinal))];
         if (studies.Length == 0) return Example.Complain($"--decision {options["decision"]} is none of shortest, knapsack, both");
-        if (!Enum.TryParse<Layer>(options["layer"], ignoreCase: true, out var layer)) return Example.Complain($"--layer {options["layer"]} is none of relaxed, cached");
+        if (!Enum.TryParse<Layer>(options["layer"], ignoreCase: true, out var layer) || !Enum.IsDefined(layer)) return Example.Complain($"--layer {options["layer"]} is none of relaxed, cached");
         Compare(options, studies, layer, output);
         return 0;
     }
