@@ -169,7 +169,7 @@ public sealed class DenseAugmentedHessian : AugmentedHessian
     {
         var spread = new MatrixView(memory, Rows, Variables);
         ReadOnlySpan<int> starts = _a.Pattern.ColumnPointers, rows = _a.Pattern.RowIndices;
-        for (var j = 0; j < Variables; j++)
+        for (var j = 0; j < Variables && Rows > 0; j++)
         {
             var column = spread.Column(j);
             column.Clear();
