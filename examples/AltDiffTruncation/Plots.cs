@@ -52,7 +52,7 @@ internal static class Plots
         plot.Dress($"Time of the {curve.Name} layer", "tolerance", "milliseconds");
         // From loose to tight, as the iterations go; below the lines there is room for the legend.
         double[] times = [.. curve.ByTolerance.Select(static p => p.Milliseconds), curve.SolveMilliseconds + curve.KktMilliseconds, curve.KktMilliseconds, curve.ExactMilliseconds];
-        plot.Axes.SetLimits(-0.7, -5.3, Math.Log10(times.Min()) - 1.1, Math.Log10(times.Max()) + 0.25);
+        plot.Axes.SetLimits(-0.7, -5.3, Math.Log10(times.Min()) - 1.6, Math.Log10(times.Max()) + 0.25);
         Logarithmic(plot);
         plot.ShowLegend(Alignment.LowerLeft);
 
