@@ -36,7 +36,7 @@ internal static class Refinement
     /// <param name="y">y, length m.</param>
     /// <param name="cache">Symbolic factorizations.</param>
     /// <param name="cancellation">Ends it between rounds.</param>
-    /// <param name="rough">Whether a better point will follow: gives up as soon as the offending rows no longer get fewer.</param>
+    /// <param name="rough">Whether a better point will follow: gives up as soon as the offending rows no longer get fewer, and where more rows than variables seem to hold.</param>
     /// <param name="convex">False where P may be indefinite.</param>
     /// <returns>The refined point, or null with the number of rounds where no active set could be certified.</returns>
     public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, bool rough = false, bool convex = true) =>
@@ -83,6 +83,8 @@ internal static class Refinement
         var (round, fewest) = (0, int.MaxValue);
         while (round < MaximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
         {
+            // Rows that cannot all hold: a better point will say which do.
+            if (rules.Rough && activity.Count(static row => row != RowActivity.Inactive) > problem.VariableCount) break;
             round++;
             var kkt = ReducedKkt.Factor(problem, activity, cache, rules.Convex);
             if (kkt.Added.Curvature > 0) break;
