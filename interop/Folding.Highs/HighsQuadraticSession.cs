@@ -103,8 +103,9 @@ public sealed unsafe class HighsQuadraticSession : HighsSession<QuadraticProgram
         var status = outcome.Status;
         var text = outcome.Note.Length > 0 ? $"{HighsStatusMap.Text(status)}; {outcome.Note}" : HighsStatusMap.Text(status);
         var termination = outcome.Failed ? TerminationStatus.NumericalError : HighsStatusMap.ToTermination(status);
-        if (run.Cancellation.IsCancellationRequested && termination is TerminationStatus.IterationLimit or TerminationStatus.TimeLimit)
-            termination = TerminationStatus.Cancelled;
+        // The iteration limit of a piece, when the token or the clock ended the pieces.
+        if (run.Stopped && termination is TerminationStatus.IterationLimit or TerminationStatus.TimeLimit)
+            termination = run.Cancellation.IsCancellationRequested ? TerminationStatus.Cancelled : TerminationStatus.TimeLimit;
         return termination switch
         {
             TerminationStatus.Infeasible or TerminationStatus.InfeasibleOrUnbounded when HighsRays.DualRay(Highs, run, Problem, _scaling) is { IsEmpty: false } ray =>

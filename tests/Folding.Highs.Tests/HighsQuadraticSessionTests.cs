@@ -116,4 +116,13 @@ public class HighsQuadraticSessionTests
         session.Update(problem);
         Assert.Equal(first.Primal, session.Solve().Primal);
     }
+
+    [Fact]
+    public void A_deadline_between_two_pieces_is_a_deadline()
+    {
+        // Of many deadlines some pass after HiGHS has left a piece by its iteration limit.
+        using var session = Solver.Open(Programs.LongQuadratic());
+        for (var milliseconds = 10; milliseconds <= 100; milliseconds++)
+            Assert.Equal(TerminationStatus.TimeLimit, session.Solve(new() { TimeLimit = TimeSpan.FromMilliseconds(milliseconds) }).Termination);
+    }
 }
