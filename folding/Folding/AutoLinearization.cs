@@ -43,8 +43,12 @@ internal static class AutoLinearization
             return Solves(report, SolvedSmoothed) ? new InsteadLinearization<TData>(smooth, diagnosis) : new InsteadLinearization<TData>(held(), report);
         }
 
-        // A Weyl sequence: reproducible and orthogonal to nothing in particular.
-        double[] Probe() => [.. Enumerable.Range(1, variables).Select(static k => 0.5 + (k * 0.6180339887498949 % 1.0))];
+        double[] Probe()
+        {
+            var probe = new double[variables];
+            Vectors.Probe(probe);
+            return probe;
+        }
     }
 
     private static bool Solves(GradientReport probe, double tolerance) => probe.Trust != TrustLevel.None && probe.Residual <= tolerance;

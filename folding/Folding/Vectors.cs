@@ -37,6 +37,12 @@ internal static class Vectors
     /// <summary>|a − b|.</summary>
     public static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => a.IsEmpty ? 0 : TensorPrimitives.Distance(a, b);
 
+    /// <summary>Fills with numbers of [0.5, 1.5) that repeat nothing and are orthogonal to nothing in particular, always the same: a Weyl sequence.</summary>
+    public static void Probe(Span<double> vector)
+    {
+        for (var k = 0; k < vector.Length; k++) vector[k] = 0.5 + ((k + 1) * 0.6180339887498949 % 1.0);
+    }
+
     public static void RequireFinite(ReadOnlySpan<double> values, int length, string name)
     {
         if (values.Length != length)

@@ -345,8 +345,7 @@ internal sealed class ReducedKkt
 
     private (bool DependentRows, bool FlatDirection, bool IsHidden) FindNullDirection(Span<double> vector, Span<double> workspace)
     {
-        // A fixed pseudo-random start (a Weyl sequence): reproducible and orthogonal to nothing in particular.
-        for (var k = 0; k < vector.Length; k++) vector[k] = 0.5 + ((k + 1) * 0.6180339887498949 % 1.0);
+        Vectors.Probe(vector);
         _factor.Solve(vector, workspace);
         var size = Vectors.MaxNorm(vector);
         foreach (ref var entry in vector) entry /= size;

@@ -170,7 +170,7 @@ internal static class Refinement
         var largestForce = 0.0;
         for (var i = 0; i < y.Length; i++) largestForce = Math.Max(largestForce, Math.Abs(y[i]) * rowNorms[i]);
         var largestX = Math.Max(ActiveSet.SmallestScale, Vectors.MaxNorm(x));
-        var all = (RowActivity[])activity.Clone();
+        RowActivity[]? all = null;
         var offenders = 0;
         (int Row, RowActivity Activity, double Offence) worst = (-1, RowActivity.Inactive, 0);
         for (var i = 0; i < activity.Length; i++)
@@ -184,11 +184,11 @@ internal static class Refinement
             };
             if (!(offence > 1)) continue;
             offenders++;
-            all[i] = better;
+            (all ??= (RowActivity[])activity.Clone())[i] = better;
             if (offence > worst.Offence) worst = (i, better, offence);
         }
 
-        if (offenders == 0) return (0, activity, activity);
+        if (all is null) return (0, activity, activity);
         var one = (RowActivity[])activity.Clone();
         one[worst.Row] = worst.Activity;
         return (offenders, all, one);
