@@ -36,12 +36,20 @@ internal static unsafe class BlockSolve
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward(double* block, int stride, int columns, double* pivots, int below, int* rows, double* x, double* t)
     {
-        for (var j = 0; j < columns; j++)
+        var first = 0;
+        for (; first + 3 < columns; first += 4)
         {
-            var column = block + ((nint)j * stride);
-            SubtractScaled(column + j + 1, pivots[j], pivots + j + 1, columns - j - 1);
+            var corner = block + ((nint)first * stride) + first;
+            for (var j = 0; j < 3; j++)
+            {
+                for (var i = j + 1; i < 4; i++) pivots[first + i] -= corner[((nint)j * stride) + i] * pivots[first + j];
+            }
+
+            SubtractFour(corner + 4, stride, pivots + first, pivots + first + 4, columns - first - 4);
         }
 
+        for (; first < columns; first++)
+            SubtractScaled(block + ((nint)first * stride) + first + 1, pivots[first], pivots + first + 1, columns - first - 1);
         if (below == 0) return;
         var lower = block + SupernodeStructure.PivotSlots(columns);
         if (columns == 1)
@@ -53,31 +61,9 @@ internal static unsafe class BlockSolve
         var padded = SupernodeStructure.Pad(below);
         for (var i = 0; i < padded; i += Vector<double>.Count) default(Vector<double>).Store(t + i);
         var c = 0;
-        for (; c + 3 < columns; c += 4)
-        {
-            var p0 = lower + ((nint)c * stride);
-            var p1 = p0 + stride;
-            var p2 = p1 + stride;
-            var p3 = p2 + stride;
-            Vector<double> f0 = new(pivots[c]), f1 = new(pivots[c + 1]), f2 = new(pivots[c + 2]), f3 = new(pivots[c + 3]);
-            for (var i = 0; i < padded; i += Vector<double>.Count)
-            {
-                var sum = Vector.FusedMultiplyAdd(Vector.Load(p0 + i), f0, Vector.Load(t + i));
-                sum = Vector.FusedMultiplyAdd(Vector.Load(p1 + i), f1, sum);
-                sum = Vector.FusedMultiplyAdd(Vector.Load(p2 + i), f2, sum);
-                Vector.FusedMultiplyAdd(Vector.Load(p3 + i), f3, sum).Store(t + i);
-            }
-        }
-
-        for (; c < columns; c++)
-        {
-            var p0 = lower + ((nint)c * stride);
-            Vector<double> f0 = new(pivots[c]);
-            for (var i = 0; i < padded; i += Vector<double>.Count)
-                Vector.FusedMultiplyAdd(Vector.Load(p0 + i), f0, Vector.Load(t + i)).Store(t + i);
-        }
-
-        for (var i = 0; i < below; i++) x[rows[i]] -= t[i];
+        for (; c + 3 < columns; c += 4) SubtractFour(lower + ((nint)c * stride), stride, pivots + c, t, padded);
+        for (; c < columns; c++) SubtractScaled(lower + ((nint)c * stride), pivots[c], t, padded);
+        for (var i = 0; i < below; i++) x[rows[i]] += t[i];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -88,38 +74,71 @@ internal static unsafe class BlockSolve
         for (var i = below; i < padded; i++) t[i] = 0;
         var lower = block + SupernodeStructure.PivotSlots(columns);
         var c = 0;
-        for (; c + 3 < columns; c += 4)
-        {
-            var p0 = lower + ((nint)c * stride);
-            var p1 = p0 + stride;
-            var p2 = p1 + stride;
-            var p3 = p2 + stride;
-            Vector<double> s0 = default, s1 = default, s2 = default, s3 = default;
-            for (var i = 0; i < padded; i += Vector<double>.Count)
-            {
-                var y = Vector.Load(t + i);
-                s0 = Vector.FusedMultiplyAdd(Vector.Load(p0 + i), y, s0);
-                s1 = Vector.FusedMultiplyAdd(Vector.Load(p1 + i), y, s1);
-                s2 = Vector.FusedMultiplyAdd(Vector.Load(p2 + i), y, s2);
-                s3 = Vector.FusedMultiplyAdd(Vector.Load(p3 + i), y, s3);
-            }
-
-            pivots[c] = (pivots[c] * inverse[c]) - Vector.Sum(s0);
-            pivots[c + 1] = (pivots[c + 1] * inverse[c + 1]) - Vector.Sum(s1);
-            pivots[c + 2] = (pivots[c + 2] * inverse[c + 2]) - Vector.Sum(s2);
-            pivots[c + 3] = (pivots[c + 3] * inverse[c + 3]) - Vector.Sum(s3);
-        }
-
-        for (; c < columns; c++)
-        {
-            var p0 = lower + ((nint)c * stride);
-            Vector<double> sum = default;
-            for (var i = 0; i < padded; i += Vector<double>.Count) sum = Vector.FusedMultiplyAdd(Vector.Load(p0 + i), Vector.Load(t + i), sum);
-            pivots[c] = (pivots[c] * inverse[c]) - Vector.Sum(sum);
-        }
-
-        for (var j = columns - 2; j >= 0; j--)
+        for (var j = 0; j < columns; j++) pivots[j] *= inverse[j];
+        for (; c + 3 < columns; c += 4) SubtractFourDots(lower + ((nint)c * stride), stride, t, pivots + c, padded);
+        for (; c < columns; c++) pivots[c] -= Dot(lower + ((nint)c * stride), t, padded);
+        var last = columns & -4;
+        for (var j = columns - 1; j >= last; j--)
             pivots[j] -= Dot(block + ((nint)j * stride) + j + 1, pivots + j + 1, columns - j - 1);
+        for (last -= 4; last >= 0; last -= 4)
+        {
+            var corner = block + ((nint)last * stride) + last;
+            SubtractFourDots(corner + 4, stride, pivots + last + 4, pivots + last, columns - last - 4);
+            for (var j = 2; j >= 0; j--)
+            {
+                for (var i = j + 1; i < 4; i++) pivots[last + j] -= corner[((nint)j * stride) + i] * pivots[last + i];
+            }
+        }
+    }
+
+    /// <summary>target −= four columns times four factors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SubtractFour(double* columns, int stride, double* factors, double* target, int length)
+    {
+        double* p0 = columns, p1 = p0 + stride, p2 = p1 + stride, p3 = p2 + stride;
+        double f0 = -factors[0], f1 = -factors[1], f2 = -factors[2], f3 = -factors[3];
+        Vector<double> v0 = new(f0), v1 = new(f1), v2 = new(f2), v3 = new(f3);
+        var i = 0;
+        for (; i + Vector<double>.Count <= length; i += Vector<double>.Count)
+        {
+            var sum = Vector.FusedMultiplyAdd(Vector.Load(p0 + i), v0, Vector.Load(target + i));
+            sum = Vector.FusedMultiplyAdd(Vector.Load(p1 + i), v1, sum);
+            sum = Vector.FusedMultiplyAdd(Vector.Load(p2 + i), v2, sum);
+            Vector.FusedMultiplyAdd(Vector.Load(p3 + i), v3, sum).Store(target + i);
+        }
+
+        for (; i < length; i++) target[i] += (p0[i] * f0) + (p1[i] * f1) + (p2[i] * f2) + (p3[i] * f3);
+    }
+
+    /// <summary>results −= the products of four columns with y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SubtractFourDots(double* columns, int stride, double* y, double* results, int length)
+    {
+        double* p0 = columns, p1 = p0 + stride, p2 = p1 + stride, p3 = p2 + stride;
+        Vector<double> s0 = default, s1 = default, s2 = default, s3 = default;
+        var i = 0;
+        for (; i + Vector<double>.Count <= length; i += Vector<double>.Count)
+        {
+            var v = Vector.Load(y + i);
+            s0 = Vector.FusedMultiplyAdd(Vector.Load(p0 + i), v, s0);
+            s1 = Vector.FusedMultiplyAdd(Vector.Load(p1 + i), v, s1);
+            s2 = Vector.FusedMultiplyAdd(Vector.Load(p2 + i), v, s2);
+            s3 = Vector.FusedMultiplyAdd(Vector.Load(p3 + i), v, s3);
+        }
+
+        double d0 = Vector.Sum(s0), d1 = Vector.Sum(s1), d2 = Vector.Sum(s2), d3 = Vector.Sum(s3);
+        for (; i < length; i++)
+        {
+            d0 += p0[i] * y[i];
+            d1 += p1[i] * y[i];
+            d2 += p2[i] * y[i];
+            d3 += p3[i] * y[i];
+        }
+
+        results[0] -= d0;
+        results[1] -= d1;
+        results[2] -= d2;
+        results[3] -= d3;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

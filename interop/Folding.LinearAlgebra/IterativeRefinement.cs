@@ -18,10 +18,16 @@ public readonly record struct RefinementLimits
 
     /// <summary>Largest number of solves.</summary>
     public int MaximumRounds { get; init; } = 10;
+
+    /// <summary>Of the matrix K, where products with it are dear: a solution whose residual is estimated small enough is taken without forming it. Null forms it always.</summary>
+    public ResidualSketch? Sketch { get; init; }
+
+    /// <summary>What is small enough: the estimate is of the Euclidean norm, which exceeds the largest entry by up to the square root of the order.</summary>
+    internal double EstimateTolerance => 10 * RelativeTolerance;
 }
 
 /// <summary>What iterative refinement reached.</summary>
-/// <param name="RelativeResidual"><c>|b - K x| / |b|</c> in the largest-entry norm, for the solution returned; 0 for b = 0.</param>
+/// <param name="RelativeResidual"><c>|b - K x| / |b|</c> in the largest-entry norm, for the solution returned, or its estimate by <see cref="RefinementLimits.Sketch"/>; 0 for b = 0.</param>
 /// <param name="Rounds">Number of solves.</param>
 /// <param name="Converged">True when the residual is within the tolerance.</param>
 public readonly record struct RefinementResult(double RelativeResidual, int Rounds, bool Converged);
@@ -93,6 +99,12 @@ public static class IterativeRefinement
             factor.Solve(residual, scratch);
             rounds++;
             Add(solution, residual, candidate);
+            if (limits.Sketch?.Estimate(rightHandSide, candidate) / scale is { } estimate && estimate <= limits.EstimateTolerance)
+            {
+                candidate.CopyTo(solution);
+                return new(estimate, rounds, true);
+            }
+
             matrix.MultiplySymmetric(candidate, residual);
             Subtract(rightHandSide, residual, residual);
             var reached = LargestMagnitude(residual) / scale;
@@ -164,6 +176,13 @@ public static class IterativeRefinement
                 var solution = solutions.Slice(s * n, n);
                 var result = results[s] with { Rounds = results[s].Rounds + 1 };
                 Add(solution, corrections.Slice(slot * n, n), candidate);
+                if (limits.Sketch?.Estimate(rightHandSides.Slice(s * n, n), candidate) / scales[s] is { } estimate && estimate <= limits.EstimateTolerance)
+                {
+                    candidate.CopyTo(solution);
+                    results[s] = new(estimate, result.Rounds, true);
+                    continue;
+                }
+
                 matrix.MultiplySymmetric(candidate, residual);
                 Subtract(rightHandSides.Slice(s * n, n), residual, residual);
                 var reached = LargestMagnitude(residual) / scales[s];

@@ -11,4 +11,7 @@ public enum LdlOutcome
 
     /// <summary>A pivot overflowed: the matrix is too badly scaled to be factored without pivoting.</summary>
     NotFinitePivot,
+
+    /// <summary>A pivot was smaller than <see cref="LdlRegularization.SmallestPivot"/> or had the wrong sign.</summary>
+    RefusedPivot,
 }

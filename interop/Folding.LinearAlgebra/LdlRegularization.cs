@@ -21,11 +21,20 @@ public readonly record struct LdlRegularization
     /// </summary>
     public double PivotReplacement { get; init; }
 
+    /// <summary>
+    /// A pivot of smaller magnitude, or of the wrong sign where signs are given, ends the factorization with <see cref="LdlOutcome.RefusedPivot"/>:
+    /// what gets through needs no regularisation. Zero refuses none; excludes <see cref="PivotReplacement"/>.
+    /// </summary>
+    public double SmallestPivot { get; init; }
+
     internal void Validate(bool signsGiven, string name)
     {
         Check(Shift, nameof(Shift), name);
         Check(MinimumPivot, nameof(MinimumPivot), name);
         Check(PivotReplacement, nameof(PivotReplacement), name);
+        Check(SmallestPivot, nameof(SmallestPivot), name);
+        if (SmallestPivot > 0 && PivotReplacement > 0)
+            throw new ArgumentException($"{nameof(SmallestPivot)} is {SmallestPivot:R} and {nameof(PivotReplacement)} is {PivotReplacement:R}; a small pivot can be refused or replaced, not both.", name);
         if (MinimumPivot > 0 && PivotReplacement == 0)
             throw new ArgumentException($"{nameof(MinimumPivot)} is {MinimumPivot:R} but {nameof(PivotReplacement)} is 0; say what replaces a small pivot.", name);
         if (Shift > 0 && !signsGiven)

@@ -6,6 +6,7 @@ internal sealed class PivotRule(int order)
     private readonly sbyte[] _signs = new sbyte[order];
     private double _minimum;
     private double _replacement;
+    private double _smallest;
     private int _positive;
     private int _negative;
     private int _zero;
@@ -26,6 +27,7 @@ internal sealed class PivotRule(int order)
         else for (var k = 0; k < _signs.Length; k++) _signs[k] = signs[eliminationOrder[k]];
         _minimum = regularization.MinimumPivot;
         _replacement = regularization.PivotReplacement;
+        _smallest = regularization.SmallestPivot;
         _positive = _negative = _zero = Replaced = 0;
         FailedStep = -1;
     }
@@ -52,8 +54,9 @@ internal sealed class PivotRule(int order)
             }
         }
 
-        if (double.IsFinite(value) && double.IsFinite(1 / value)) return LdlOutcome.Factored;
+        var refused = _smallest > 0 && (Math.Abs(value) < _smallest || _signs[step] * value < 0);
+        if (!refused && double.IsFinite(value) && double.IsFinite(1 / value)) return LdlOutcome.Factored;
         FailedStep = step;
-        return value == 0 ? LdlOutcome.ZeroPivot : LdlOutcome.NotFinitePivot;
+        return refused ? LdlOutcome.RefusedPivot : value == 0 ? LdlOutcome.ZeroPivot : LdlOutcome.NotFinitePivot;
     }
 }

@@ -17,8 +17,8 @@ internal static class BackwardTable
     public static int Print(string[] names)
     {
         Console.WriteLine("Milliseconds, medians of processor time of one thread. refine: certify and polish the solver's point (with the factorization);");
-        Console.WriteLine("vjp: the first after it; first: a Vjp that has to do both; again: the same on a known active set; second: one more Vjp on that tape; all these with the blocks of q, l and u; +PA: multiplying out those of P and A.");
-        Console.WriteLine($"{"instance",-18}{"n",7}{"m",7}{"active",7}{"osqp",9}{"refine",9}{"vjp",9}{"first",9}{"again",9}{"second",9}{"+PA",9}{"KB",7}{"error",9}  trust");
+        Console.WriteLine("vjp: the first after it; first: a Vjp that has to do both; again: the same on a known active set; second: one more Vjp on that tape; all these with the blocks of q, l and u; +PA: multiplying out those of P and A; solves: with the factor, in that Vjp.");
+        Console.WriteLine($"{"instance",-18}{"n",7}{"m",7}{"active",7}{"osqp",9}{"refine",9}{"vjp",9}{"first",9}{"again",9}{"second",9}{"+PA",9}{"solves",7}{"KB",7}{"error",9}  trust");
         foreach (var name in names.Length > 0 ? names : QuadraticInstance.Names) Measure(QuadraticInstance.Load(name));
         return 0;
     }
@@ -60,7 +60,7 @@ internal static class BackwardTable
         for (var i = 0; i < y.Length; i++) active += y[i] != 0 || problem.Lower[i].Equals(problem.Upper[i]) ? 1 : 0;
         var reference = instance.CostGradient ?? FullSystem.CostGradient(problem, y, instance.Seed);
         var error = Distance(reference, gradient.Data.Q.AsSpan());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{instance.Name,-18}{problem.VariableCount,7}{problem.ConstraintCount,7}{active,7}{solved,9:F2}{Median(0),9:F3}{Median(1),9:F3}{Median(2),9:F3}{Median(3),9:F3}{Median(4),9:F3}{Median(5),9:F3}{bytes / 1024,7}{error,9:E1}  {gradient.Report.Trust}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{instance.Name,-18}{problem.VariableCount,7}{problem.ConstraintCount,7}{active,7}{solved,9:F2}{Median(0),9:F3}{Median(1),9:F3}{Median(2),9:F3}{Median(3),9:F3}{Median(4),9:F3}{Median(5),9:F3}{gradient.Report.Iterations,7}{bytes / 1024,7}{error,9:E1}  {gradient.Report.Trust}"));
     }
 
     private static DifferentiableSolver<QuadraticProgram, QuadraticData> Layer(bool refine) => DifferentiableSolver.ForQuadratic(new OsqpSolver(OsqpOptions.ForGradients), refine: refine);

@@ -22,6 +22,9 @@ internal sealed class ReducedKkt
 
     private const double LargestShift = 1e-2;
 
+    /// <summary>Elimination with no smaller pivot loses no more digits than δ costs, and one solve then does where δ needs two.</summary>
+    private const double SmallestPivot = 1e-6;
+
     /// <summary>From one δ to the next one to try.</summary>
     private const double ShiftGrowth = 100;
 
@@ -34,12 +37,15 @@ internal sealed class ReducedKkt
     /// <summary>A part of a right-hand side that is smaller than this share of another part is the other's trace.</summary>
     private const double Blur = 1e-4;
 
-    private static readonly RefinementLimits Limits = new() { RelativeTolerance = SolveTolerance, MaximumRounds = 12 };
+    /// <summary>With so many entries per row a product with the matrix costs about as much as a solve, and the factorization far more than either.</summary>
+    private const int ManyEntriesPerRow = 128;
 
     private readonly KktReduction _reduction;
     private readonly CscMatrix _scaled;
     private readonly double[] _scale;
     private readonly LdlFactor _factor;
+    private readonly RefinementLimits _limits;
+    private readonly bool _isSingular;
     private readonly bool _hidesNullDirection;
 
     private ReducedKkt(QuadraticProgram problem, RowActivity[] activity, KktReduction reduction, CscMatrix scaled, double[] scale, LdlFactor factor, AddedDiagonal added)
@@ -51,7 +57,14 @@ internal sealed class ReducedKkt
         _scaled = scaled;
         _scale = scale;
         _factor = factor;
+        _limits = new()
+        {
+            RelativeTolerance = SolveTolerance,
+            MaximumRounds = 12,
+            Sketch = scaled.Pattern.Count > (long)ManyEntriesPerRow * reduction.Order ? new(scaled) : null,
+        };
         (DependentRows, FlatDirection, _hidesNullDirection) = FindNullDirection();
+        _isSingular = DependentRows || FlatDirection;
         DependentRows |= reduction.HasRepeatedBounds;
     }
 
@@ -77,7 +90,8 @@ internal sealed class ReducedKkt
     /// <param name="convex">False where P may be indefinite, as in the local model of a nonlinear program; its pattern then holds the diagonal.</param>
     public static ReducedKkt Factor(QuadraticProgram problem, RowActivity[] activity, SymbolicCache cache, bool convex = true)
     {
-        var (reduction, symbolic) = cache.For(problem, activity);
+        var analysis = cache.For(problem, activity);
+        var (reduction, symbolic) = analysis;
         var values = reduction.ValuesOf(problem);
         var scale = Equilibration.Scale(reduction.Pattern, values);
         var factor = new LdlFactor(symbolic);
@@ -85,6 +99,12 @@ internal sealed class ReducedKkt
         signs.AsSpan(0, reduction.Free.Length).Fill(1);
         signs.AsSpan(reduction.Free.Length).Fill(-1);
         var scaled = CscMatrix.Adopt(symbolic.Pattern, values);
+        if (convex && analysis.RowsFollowVariables && CurvatureStandsOut(scaled, reduction.Free.Length) && factor.Factor(values, signs, new() { SmallestPivot = SmallestPivot }) == LdlOutcome.Factored)
+        {
+            var unshifted = new ReducedKkt(problem, activity, reduction, scaled, scale, factor, default);
+            if (!unshifted._isSingular) return unshifted;
+        }
+
         for (var shift = Shift; ; shift *= ShiftGrowth)
         {
             var added = convex ? FactorQuasidefinite(factor, values, signs, shift) : InertiaCorrection.Factor(factor, values, signs, reduction.Free.Length, shift);
@@ -93,6 +113,19 @@ internal sealed class ReducedKkt
             var system = new ReducedKkt(problem, activity, reduction, scaled, scale, factor, added.Value);
             if (!convex || !system._hidesNullDirection || added.Value.Shift * ShiftGrowth > LargestShift) return system;
         }
+    }
+
+    /// <summary>Whether every free variable has curvature of its own. Without it some pivot vanishes, and there is no need to try.</summary>
+    private static bool CurvatureStandsOut(CscMatrix scaled, int variables)
+    {
+        ReadOnlySpan<int> pointers = scaled.Pattern.ColumnPointers, rows = scaled.Pattern.RowIndices;
+        for (var j = 0; j < variables; j++)
+        {
+            var last = pointers[j + 1] - 1;
+            if (last < pointers[j] || rows[last] != j || scaled.Values[last] < SmallestPivot) return false;
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -255,7 +288,7 @@ internal sealed class ReducedKkt
         }
 
         Span<RefinementResult> results = count <= 16 ? stackalloc RefinementResult[count] : new RefinementResult[count];
-        IterativeRefinement.SolveMany(_scaled, _factor, right, solution, workspace, Limits, results);
+        IterativeRefinement.SolveMany(_scaled, _factor, right, solution, workspace, _limits, results);
         for (var s = 0; s < count; s++)
         {
             var z = solution.Slice(s * order, order);
@@ -275,7 +308,7 @@ internal sealed class ReducedKkt
                 // The projection leaves a share of about δ of the one in the other.
                 if (!FlatDirection || flat < Blur * contradictory) flat = 0;
                 if (!DependentRows || contradictory < Blur * flat) contradictory = outcomes[s].ContradictoryPart;
-                result = IterativeRefinement.Solve(_scaled, _factor, projected, z, workspace, Limits);
+                result = IterativeRefinement.Solve(_scaled, _factor, projected, z, workspace, _limits);
             }
 
             for (var k = 0; k < z.Length; k++) z[k] *= _scale[k];
@@ -350,7 +383,7 @@ internal sealed class ReducedKkt
         var size = Vectors.MaxNorm(vector);
         foreach (ref var entry in vector) entry /= size;
         _factor.Solve(vector, workspace);
-        if (Vectors.MaxNorm(vector) < 0.05 / Added.Shift) return (false, false, false);
+        if (Vectors.MaxNorm(vector) < 0.05 / Math.Max(Added.Shift, Shift)) return (false, false, false);
         var free = _reduction.Free.Length;
         double ofVariables = Vectors.MaxNorm(vector[..free]), ofRows = Vectors.MaxNorm(vector[free..]);
         return (ofRows >= 0.1 * ofVariables, ofVariables >= 0.1 * ofRows, !IsSolved(vector, workspace));

@@ -78,4 +78,23 @@ internal sealed class SymbolicCache
 }
 
 /// <summary>What remains of the system of an active set, and how it is factored.</summary>
-internal sealed record ActiveSetAnalysis(KktReduction Reduction, LdlSymbolic Symbolic);
+internal sealed record ActiveSetAnalysis(KktReduction Reduction, LdlSymbolic Symbolic)
+{
+    /// <summary>Every row of A comes after a variable that it contains, so that its pivot, zero to begin with, has been filled.</summary>
+    public bool RowsFollowVariables { get; } = Follow(Reduction, Symbolic);
+
+    private static bool Follow(KktReduction reduction, LdlSymbolic symbolic)
+    {
+        var position = new int[reduction.Order];
+        for (var k = 0; k < position.Length; k++) position[symbolic.EliminationOrder[k]] = k;
+        ReadOnlySpan<int> pointers = symbolic.Pattern.ColumnPointers, rows = symbolic.Pattern.RowIndices;
+        for (var c = reduction.Free.Length; c < position.Length; c++)
+        {
+            var first = int.MaxValue;
+            foreach (var variable in rows[pointers[c]..pointers[c + 1]]) first = Math.Min(first, position[variable]);
+            if (first > position[c]) return false;
+        }
+
+        return true;
+    }
+}
