@@ -35,7 +35,7 @@ internal static class BackwardTable
         Gradient<QuadraticData> gradient = null!;
         Tape<QuadraticProgram, QuadraticData> tape = null!;
         var bytes = 0L;
-        while (samples.Count < 6 || (clock.Elapsed < Budget && samples.Count < 2000))
+        while (samples.Count < 20 || (clock.Elapsed < Budget && samples.Count < 2000))
         {
             var sample = new double[6];
             var fresh = Copy(problem);

@@ -89,7 +89,7 @@ public static class ActiveSet
             if (force > largestForce) largestForce = force;
         }
 
-        var candidates = NotClearlyDecided(problem, rowValues, y, norms, largestX, largestForce);
+        var candidates = NotClearlyDecided(problem, rowValues, y, norms, largestX, largestForce, LargestEntry(problem.P, point.Convex));
         if (candidates.Count == 0) return candidates;
         var (terms, forceShare) = Terms(problem, x, y);
         var weak = new List<int>();
@@ -104,13 +104,13 @@ public static class ActiveSet
     }
 
     /// <summary>
-    /// The rows that bounds on the terms leave open: |a_ij x_j| ≤ |a_i| max|x|, and a force has at least the share
+    /// The rows that bounds on the terms leave open: |a_ij x_j| ≤ |a_i| max|x|, |a_ij y_i| ≤ |a_i| |y_i|, and a force has at least the share
     /// |y_i| |a_i| / √(entries of the row) of the largest term there can be. Mostly none, and then nobody looks at single terms.
     /// </summary>
     private static List<int> NotClearlyDecided(
-        QuadraticProgram problem, ReadOnlySpan<double> rowValues, ReadOnlySpan<double> y, ReadOnlySpan<double> norms, double largestX, double largestForce)
+        QuadraticProgram problem, ReadOnlySpan<double> rowValues, ReadOnlySpan<double> y, ReadOnlySpan<double> norms, double largestX, double largestForce, double largestCurvature)
     {
-        var largestTerm = Math.Max(Vectors.MaxNorm(problem.Q.AsSpan()), Math.Max(Vectors.MaxNorm(problem.P.Values) * largestX, Vectors.MaxNorm(problem.A.Values) * Vectors.MaxNorm(y)));
+        var largestTerm = Math.Max(largestForce, largestCurvature * largestX);
         int[]? entries = null;
         var open = new List<int>();
         for (var i = 0; i < rowValues.Length; i++)
@@ -129,6 +129,20 @@ public static class ActiveSet
         }
 
         return open;
+    }
+
+    /// <summary>Of a positive semidefinite matrix the largest entry stands on the diagonal.</summary>
+    private static double LargestEntry(CscMatrix p, bool isSemidefinite)
+    {
+        if (!isSemidefinite) return Vectors.MaxNorm(p.Values);
+        var pointers = p.Pattern.ColumnPointers;
+        var largest = 0.0;
+        for (var j = 0; j < p.Columns; j++)
+        {
+            if (pointers[j + 1] > pointers[j]) largest = Math.Max(largest, Math.Abs(p.Values[pointers[j + 1] - 1]));
+        }
+
+        return largest;
     }
 
     private static int[] RowCounts(SparsityPattern pattern)
