@@ -18,6 +18,9 @@ public class LdlFactorTests
         ["banded 1"] = () => Matrices.Banded(100, 1),
         ["banded 20"] = () => Matrices.Banded(333, 20),
         ["dense 7"] = () => Matrices.Dense(7, 7),
+        ["dense 9"] = () => Matrices.Dense(9, 12),
+        ["dense 10"] = () => Matrices.Dense(10, 13),
+        ["dense 11"] = () => Matrices.Dense(11, 14),
         ["dense 8"] = () => Matrices.Dense(8, 8),
         ["dense 70"] = () => Matrices.Dense(70, 9),
         ["dense 201"] = () => Matrices.Dense(201, 10),
@@ -121,6 +124,25 @@ public class LdlFactorTests
         double[] x = [1, 1, 3, 1];
         factor.Solve(x);
         Assert.Equal([1, 2, 1, -2], x);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Small_pivot_and_wrong_sign_are_refused_where_they_may_not_be_replaced(bool blocks)
+    {
+        var matrix = CscMatrix.Diagonal([1, -2, 1.0 / 65536, -3]);
+        var factor = new LdlFactor(LdlSymbolic.Analyze(matrix.Pattern, FillReducingOrdering.Natural, blocks));
+        Assert.Equal(LdlOutcome.RefusedPivot, factor.Factor(matrix.Values, [1, -1, 1, -1], new() { SmallestPivot = 1e-4 }));
+        Assert.Equal(2, factor.FailedPivot);
+        Assert.Throws<InvalidOperationException>(() => factor.Solve(new double[4]));
+        Assert.Equal(LdlOutcome.RefusedPivot, factor.Factor(matrix.Values, [1, 1, 1, -1], new() { SmallestPivot = 1e-6 }));
+        Assert.Equal(1, factor.FailedPivot);
+        Assert.Equal(LdlOutcome.Factored, factor.Factor(matrix.Values, [1, -1, 1, -1], new() { SmallestPivot = 1e-6 }));
+        Assert.Equal(LdlOutcome.Factored, factor.Factor(matrix.Values, default, new() { SmallestPivot = 1e-6 }));
+        double[] x = [1, -2, 2.0 / 65536, 6];
+        factor.Solve(x);
+        Assert.Equal([1, 1, 2, -2], x);
     }
 
     [Theory]
@@ -279,6 +301,8 @@ public class LdlFactorTests
         Assert.Throws<ArgumentException>(() => factor.Factor(values, default, new LdlRegularization { Shift = 1e-8 }));
         Assert.Throws<ArgumentException>(() => factor.Factor(values, k.Signs, new LdlRegularization { Shift = -1 }));
         Assert.Throws<ArgumentException>(() => factor.Factor(values, k.Signs, new LdlRegularization { MinimumPivot = 1e-9 }));
+        Assert.Throws<ArgumentException>(() => factor.Factor(values, k.Signs, new LdlRegularization { SmallestPivot = double.NaN }));
+        Assert.Throws<ArgumentException>(() => factor.Factor(values, k.Signs, new LdlRegularization { SmallestPivot = 1e-9, PivotReplacement = 1e-8 }));
         factor.Factor(values, k.Signs);
         Assert.Throws<ArgumentException>(() => factor.Solve(new double[21]));
         Assert.Throws<ArgumentException>(() => factor.Solve(new double[20], new double[19]));

@@ -18,6 +18,65 @@ public class ReducedKktTests
     }
 
     [Fact]
+    public void Where_every_pivot_stands_out_nothing_is_added_and_one_solve_does()
+    {
+        var (problem, activity) = Bounded();
+        var system = ReducedKkt.Factor(problem, activity, new());
+        Assert.Equal(default, system.Added);
+        Assert.Equal(1, system.Solve(Make.Normals(1, 6), Make.Normals(2, 8), new double[6], new double[8]).Rounds);
+    }
+
+    [Theory]
+    [InlineData(0, false)] // a variable without curvature
+    [InlineData(1e-9, false)]
+    [InlineData(1, true)] // curvature everywhere, and a row twice
+    public void Where_a_pivot_vanishes_the_diagonal_is_shifted(double curvature, bool twice)
+    {
+        var p = new double[,] { { 2, 1, 0 }, { 1, 2, 0 }, { 0, 0, curvature } };
+        var a = new double[,] { { 1, 1, 1 }, { 1, twice ? 1 : -1, twice ? 1 : 2 } };
+        var problem = new QuadraticProgram(CscMatrix.UpperTriangleOf(p), new double[3], CscMatrix.FromDense(a), [1, 1], [1, 1]);
+        RowActivity[] activity = [RowActivity.Equality, RowActivity.Equality];
+        var system = ReducedKkt.Factor(problem, activity, new());
+        Assert.Equal(ReducedKkt.Shift, system.Added.Shift);
+        Assert.Equal(twice, system.DependentRows);
+        Assert.False(system.FlatDirection);
+        double[] gx = [1, -2, 0.5], gy = [0, 0], rx = new double[3], ry = new double[2];
+        Assert.True(system.Solve(gx, gy, rx, ry).RelativeResidual <= ReducedKkt.SolveTolerance);
+        Assert.Equal(0, ResidualOf(problem, activity, gx, gy, rx, ry), 1e-11);
+    }
+
+    [Fact]
+    public void Dense_systems_whose_residuals_are_estimated_are_solved_as_well()
+    {
+        const int n = 300, m = 90;
+        var random = new Random(9);
+        double[,] root = new double[n, n], p = new double[n, n], a = new double[m, n];
+        for (var i = 0; i < n; i++)
+        {
+            for (var j = 0; j < n; j++) root[i, j] = random.NextDouble() - 0.5;
+        }
+
+        for (var i = 0; i < n; i++)
+        {
+            for (var j = 0; j < n; j++)
+            {
+                if (i < m) a[i, j] = random.NextDouble() - 0.5;
+                for (var k = 0; k < 20; k++) p[i, j] += root[i, k] * root[j, k];
+                if (i == j) p[i, j] += 1;
+            }
+        }
+
+        var problem = new QuadraticProgram(CscMatrix.UpperTriangleOf(p), new double[n], CscMatrix.FromDense(a), new double[m], new double[m]);
+        var activity = new RowActivity[m];
+        activity.AsSpan(0, 50).Fill(RowActivity.Equality);
+        var system = ReducedKkt.Factor(problem, activity, new());
+        double[] gx = Make.Normals(1, n), gy = Make.Normals(2, m), rx = new double[n], ry = new double[m];
+        var solve = system.Solve(gx, gy, rx, ry);
+        Assert.Equal(1, solve.Rounds);
+        Assert.Equal(0, ResidualOf(problem, activity, gx, gy, rx, ry), 1e-11);
+    }
+
+    [Fact]
     public void Several_right_hand_sides_give_the_solution_of_each()
     {
         const int count = 11;
