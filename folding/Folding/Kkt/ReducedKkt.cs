@@ -305,7 +305,7 @@ internal sealed class ReducedKkt
                     lost = Math.Max(lost, Math.Abs(g[k] - projected[k]) / size);
                 }
 
-                // The projection leaves a share of about δ of the one in the other.
+                // Rounding leaves a share of the one in the other.
                 if (!FlatDirection || flat < Blur * contradictory) flat = 0;
                 if (!DependentRows || contradictory < Blur * flat) contradictory = outcomes[s].ContradictoryPart;
                 result = IterativeRefinement.Solve(_scaled, _factor, projected, z, workspace, _limits);
@@ -317,28 +317,36 @@ internal sealed class ReducedKkt
     }
 
     /// <summary>
-    /// The part of g in the range of K: K K_δ⁻¹ g = g − δS K_δ⁻¹ g removes the component along a null vector up to a
-    /// relative δ. Applied twice.
+    /// Replaces z by its part in the null space of K, by inverse iteration:
+    /// <code>Π z = (δ S (K + δS)⁻¹)³ z,     S = 1 on variables, −1 on rows</code>
+    /// leaves null vectors alone and a vector of singular value σ a share of (δ/σ)³.
     /// </summary>
+    private void ProjectOntoNullSpace(Span<double> z, Span<double> workspace)
+    {
+        for (var pass = 0; pass < 3; pass++)
+        {
+            _factor.Solve(z, workspace);
+            for (var k = 0; k < z.Length; k++) z[k] *= k < _reduction.Free.Length ? Added.Shift : -Added.Shift;
+        }
+    }
+
+    /// <summary>The part of g in the range of K: g − Π g, twice because of rounding.</summary>
     private double[] ProjectOntoRange(ReadOnlySpan<double> g, Span<double> workspace)
     {
-        double[] projected = [.. g], solved = new double[g.Length];
+        double[] projected = [.. g], part = new double[g.Length];
         for (var pass = 0; pass < 2; pass++)
         {
-            projected.CopyTo(solved, 0);
-            _factor.Solve(solved, workspace);
-            _scaled.MultiplySymmetric(solved, projected);
+            projected.CopyTo(part, 0);
+            ProjectOntoNullSpace(part, workspace);
+            for (var k = 0; k < part.Length; k++) projected[k] -= part[k];
         }
 
         return projected;
     }
 
     /// <summary>
-    /// The part of x in the directions in which the objective is flat and the active rows stay. They are null vectors of the scaled system
-    /// K = D[...]D, where inverse iteration
-    /// <code>Π z = (δ S (K + δS)⁻¹)³ z,     S = 1 on variables, −1 on rows</code>
-    /// leaves null vectors alone and a vector of singular value σ a share of (δ/σ)³. Its block on the variables is symmetric, so that D Π D⁻¹ for tangents and
-    /// D⁻¹ Π D for seeds are transposes of each other to rounding.
+    /// The part of x in the directions in which the objective is flat and the active rows stay: null vectors of the scaled system K = D[...]D. The block of Π
+    /// on the variables is symmetric, so that D Π D⁻¹ for tangents and D⁻¹ Π D for seeds are transposes of each other to rounding.
     /// </summary>
     public double[] FlatPart(ReadOnlySpan<double> x, bool ofSeed)
     {
@@ -346,12 +354,7 @@ internal sealed class ReducedKkt
         var part = new double[x.Length];
         double[] z = new double[_reduction.Order], workspace = new double[_factor.WorkspaceLength];
         for (var f = 0; f < free.Length; f++) z[f] = ofSeed ? x[free[f]] * _scale[f] : x[free[f]] / _scale[f];
-        for (var pass = 0; pass < 3; pass++)
-        {
-            _factor.Solve(z, workspace);
-            for (var k = 0; k < z.Length; k++) z[k] *= k < free.Length ? Added.Shift : -Added.Shift;
-        }
-
+        ProjectOntoNullSpace(z, workspace);
         for (var f = 0; f < free.Length; f++) part[free[f]] = ofSeed ? z[f] / _scale[f] : z[f] * _scale[f];
         return part;
     }
