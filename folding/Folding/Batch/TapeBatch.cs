@@ -45,7 +45,7 @@ public sealed class TapeBatch<TProblem, TData>
         }
 
         var gradients = new Gradient<TData>[Items.Length];
-        Workers.Run(Items.Length, _degreeOfParallelism, k => gradients[k] = Items[k].Vjp(seeds[k]), cancellation);
+        Workers.Run(Items.Length, _degreeOfParallelism, k => gradients[k] = Items[k].VjpOfValid(seeds[k]), cancellation);
         return ImmutableCollectionsMarshal.AsImmutableArray(gradients);
     }
 }
