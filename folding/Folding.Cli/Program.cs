@@ -1,4 +1,5 @@
 using Folding.Cli;
 
 using var interrupt = new Interrupt();
-return CommandLine.Run(args, new(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected, interrupt.Token));
+var (results, isTerminal) = StandardOutput.Reserve();
+return CommandLine.Run(args, new(results, Console.Error, isTerminal, !Console.IsErrorRedirected, interrupt.Token));

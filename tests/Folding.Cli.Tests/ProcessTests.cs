@@ -61,6 +61,22 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_solver_prints_does_not_get_into_the_results()
+    {
+        RequireInterrupts();
+        Fold.Require("osqp");
+        // OSQP prints a line when Ctrl-C finds it iterating; these tolerances are never met.
+        string[] endless = ["--no-refine", "--set", "max_iter=2000000000", "--set", "eps_abs=1e-300", "--set", "eps_rel=0", "--set", "check_termination=100000"];
+        using var process = Fold.Start(["solve", _folder.File("a.json", Folder.Example), .. endless]);
+        Assert.Contains("using osqp", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await Task.Delay(TimeSpan.FromSeconds(0.3), TestContext.Current.CancellationToken);
+        Assert.Equal(0, Kill(process.Id, 2));
+        var (code, output, error) = await End(process);
+        Assert.Equal(130, code);
+        Assert.Empty(output);
+    }
+
+    [Fact]
     public async Task What_does_not_stop_at_Control_C_is_abandoned_with_130()
     {
         RequireInterrupts();
