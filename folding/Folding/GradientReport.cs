@@ -22,6 +22,10 @@ public enum TrustLevel
 /// <summary>What is known about a gradient.</summary>
 public sealed record GradientReport
 {
+    private readonly Lazy<ImmutableArray<string>> _notes = None;
+
+    private static Lazy<ImmutableArray<string>> None { get; } = new([]);
+
     /// <summary>Method used, in the words of the command line (<c>kkt</c>, <c>lpgd</c>, …).</summary>
     public required string Method { get; init; }
 
@@ -56,7 +60,17 @@ public sealed record GradientReport
     public double? Temperature { get; init; }
 
     /// <summary>Sentences for people: what was degenerate and which answer was given.</summary>
-    public ImmutableArray<string> Notes { get; init; } = [];
+    public ImmutableArray<string> Notes
+    {
+        get => _notes.Value;
+        init => _notes = new(value);
+    }
+
+    /// <summary>Writes <see cref="Notes"/> when they are first asked for: numbers in words cost as much as a small solve.</summary>
+    internal Func<ImmutableArray<string>> NotesOnDemand
+    {
+        init => _notes = new(value);
+    }
 
     /// <summary>Methods that were considered and not used, with the reason.</summary>
     public ImmutableArray<RejectedMethod> Rejected { get; init; } = [];

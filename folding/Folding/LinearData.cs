@@ -8,8 +8,10 @@ public sealed class LinearData
 {
     private readonly SparsityPattern? _pattern;
     private readonly QuadraticData? _stacked;
-    private readonly AdjointProducts? _products;
+    private readonly SaddleDifference? _difference;
+    private readonly LinearProgram? _problem;
     private CscMatrix? _a;
+    private BoundBlocks? _bounds;
 
     /// <summary>Copies the blocks of a tangent.</summary>
     /// <param name="problem">The problem whose pattern the blocks share.</param>
@@ -29,19 +31,16 @@ public sealed class LinearData
         Cost = Block(cost, n, "c");
         var pattern = problem.A.Pattern;
         _a = CscMatrix.Adopt(pattern, [.. Block(a, pattern.Count, "A")]);
-        RowLower = Block(rowLower, m, "row lower bound");
-        RowUpper = Block(rowUpper, m, "row upper bound");
-        ColumnLower = Block(columnLower, n, "column lower bound");
-        ColumnUpper = Block(columnUpper, n, "column upper bound");
+        _bounds = new(
+            Block(rowLower, m, "row lower bound"), Block(rowUpper, m, "row upper bound"),
+            Block(columnLower, n, "column lower bound"), Block(columnUpper, n, "column upper bound"));
     }
 
-    /// <summary>A gradient whose matrix block is multiplied out when it is first asked for.</summary>
-    internal LinearData(AdjointProducts products, double[] cost, (double[] Lower, double[] Upper) rows, (double[] Lower, double[] Upper) columns)
+    /// <summary>A gradient of which the blocks other than the cost are worked out when they are first asked for: most losses train the cost alone.</summary>
+    internal LinearData(LinearProgram problem, SaddleDifference difference)
     {
-        _products = products;
-        Cost = QuadraticData.Frozen(cost);
-        (RowLower, RowUpper) = (QuadraticData.Frozen(rows.Lower), QuadraticData.Frozen(rows.Upper));
-        (ColumnLower, ColumnUpper) = (QuadraticData.Frozen(columns.Lower), QuadraticData.Frozen(columns.Upper));
+        (_problem, _difference) = (problem, difference);
+        Cost = QuadraticData.Frozen(difference.Cost());
     }
 
     private LinearData(LinearProgram problem, QuadraticData stacked)
@@ -50,27 +49,28 @@ public sealed class LinearData
         _pattern = problem.A.Pattern;
         _stacked = stacked;
         Cost = stacked.Q;
-        (RowLower, ColumnLower) = (stacked.Lower[..m], stacked.Lower[m..]);
-        (RowUpper, ColumnUpper) = (stacked.Upper[..m], stacked.Upper[m..]);
+        _bounds = new(stacked.Lower[..m], stacked.Upper[..m], stacked.Lower[m..], stacked.Upper[m..]);
     }
 
     /// <summary>Length n.</summary>
     public ImmutableArray<double> Cost { get; }
 
     /// <summary>On the pattern of A. A gradient multiplies it out when it is first asked for.</summary>
-    public CscMatrix A => _a ??= _products?.OfA() ?? WithoutIdentity(_pattern!, _stacked!.A);
+    public CscMatrix A => _a ??= _difference?.Products(SparsityPattern.Empty(Cost.Length, Cost.Length), _problem!.A.Pattern).OfA() ?? WithoutIdentity(_pattern!, _stacked!.A);
 
     /// <summary>Length m.</summary>
-    public ImmutableArray<double> RowLower { get; }
+    public ImmutableArray<double> RowLower => Bounds.RowLower;
 
     /// <summary>Length m.</summary>
-    public ImmutableArray<double> RowUpper { get; }
+    public ImmutableArray<double> RowUpper => Bounds.RowUpper;
 
     /// <summary>Length n.</summary>
-    public ImmutableArray<double> ColumnLower { get; }
+    public ImmutableArray<double> ColumnLower => Bounds.ColumnLower;
 
     /// <summary>Length n.</summary>
-    public ImmutableArray<double> ColumnUpper { get; }
+    public ImmutableArray<double> ColumnUpper => Bounds.ColumnUpper;
+
+    private BoundBlocks Bounds => _bounds ??= BoundBlocks.Of(_problem!, _difference!);
 
     /// <summary>All zeros on the pattern of a problem.</summary>
     public static LinearData Zero(LinearProgram problem) => new(problem);
@@ -97,10 +97,7 @@ public sealed class LinearData
     }
 
     /// <summary>False where an entry overflowed.</summary>
-    internal bool IsFinite => _stacked?.IsFinite ?? (_products is null
-        ? double.IsFinite(Inner(this))
-        : _products.IsFinite && Vectors.IsFinite(Cost.AsSpan()) && Vectors.IsFinite(RowLower.AsSpan()) && Vectors.IsFinite(RowUpper.AsSpan())
-            && Vectors.IsFinite(ColumnLower.AsSpan()) && Vectors.IsFinite(ColumnUpper.AsSpan()));
+    internal bool IsFinite => _stacked?.IsFinite ?? _difference?.IsFinite ?? double.IsFinite(Inner(this));
 
     /// <summary>Splits data of the equivalent quadratic program (rows [A; I]) back into this shape; the identity block is no datum.</summary>
     internal static LinearData FromQuadratic(LinearProgram problem, QuadraticData data) => new(problem, data);
@@ -140,5 +137,15 @@ public sealed class LinearData
         if (values.IsEmpty) return QuadraticData.Frozen(new double[length]);
         Vectors.RequireFinite(values, length, name);
         return [.. values];
+    }
+
+    private sealed record BoundBlocks(ImmutableArray<double> RowLower, ImmutableArray<double> RowUpper, ImmutableArray<double> ColumnLower, ImmutableArray<double> ColumnUpper)
+    {
+        public static BoundBlocks Of(LinearProgram problem, SaddleDifference difference)
+        {
+            var rows = difference.Bounds(problem.RowLower.AsSpan(), problem.RowUpper.AsSpan());
+            var columns = difference.Bounds(problem.ColumnLower.AsSpan(), problem.ColumnUpper.AsSpan(), first: problem.ConstraintCount);
+            return new(QuadraticData.Frozen(rows.Lower), QuadraticData.Frozen(rows.Upper), QuadraticData.Frozen(columns.Lower), QuadraticData.Frozen(columns.Upper));
+        }
     }
 }

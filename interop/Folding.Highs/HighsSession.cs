@@ -64,14 +64,13 @@ public abstract unsafe class HighsSession<TProblem> : SolverSession<TProblem>
     private protected static HighsModelStatus ModelStatus(void* highs) => (HighsModelStatus)HighsNative.Highs_getModelStatus(highs);
 
     /// <summary>A solution without a point.</summary>
-    private protected static Solution Without(TerminationStatus status, int code, string text, SolveStatistics? statistics = null) => new()
+    private protected static Solution Without(TerminationStatus status, int code, string text) => new()
     {
         Termination = status,
         PrimalStatus = PointStatus.None,
         DualStatus = PointStatus.None,
         Solver = HighsLibrary.Identity,
         Native = new(code, text),
-        Statistics = statistics ?? new(),
     };
 
     /// <summary>A count or a status from the last run; 0 also where HiGHS says −1, for not known.</summary>

@@ -12,6 +12,7 @@ internal sealed unsafe class SimplexStart
     private readonly ChangingOption _strategy;
     private readonly ChangingOption _scaling;
     private readonly ChangingOption _perturbation;
+    private readonly ChangingOption _refactorError;
     private readonly double _smallestEntry;
     private Basis? _held;
 
@@ -23,6 +24,7 @@ internal sealed unsafe class SimplexStart
         _strategy = new(highs, options, "simplex_strategy");
         _scaling = new(highs, options, "simplex_scale_strategy");
         _perturbation = new(highs, options, "primal_simplex_bound_perturbation_multiplier");
+        _refactorError = new(highs, options, "rebuild_refactor_solution_error_tolerance");
         double smallest;
         _ = HighsNative.Highs_getDoubleOptionValue(highs, "small_matrix_value", &smallest);
         _smallestEntry = smallest;
@@ -44,6 +46,7 @@ internal sealed unsafe class SimplexStart
         _strategy.Restore();
         _scaling.Restore();
         _perturbation.Restore();
+        _refactorError.Restore();
     }
 
     /// <summary>The next run starts from nothing, with the primal method.</summary>
@@ -64,6 +67,7 @@ internal sealed unsafe class SimplexStart
         _strategy.Prefer((int)Strategy.Choose);
         _scaling.Prefer(0);
         _perturbation.Prefer(0);
+        _refactorError.Prefer(0);
         // Setting a basis makes HiGHS factorise it once more than the run does.
         if (!ReferenceEquals(basis, _held) || !ForgetsAllButBasis(basis, program))
         {

@@ -113,6 +113,7 @@ public readonly record struct KktResiduals(
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"primal {Primal:G2}, dual {Dual:G2}, gap {Gap:G2}");
 
+    /// <remarks>A NaN anywhere surfaces as a NaN residual: <see cref="Math.Max(double, double)"/> passes it on, where a comparison would skip it.</remarks>
     private ref struct RowSums
     {
         private double _violation, _scale, _escaping, _support, _complementarity;
@@ -122,20 +123,20 @@ public readonly record struct KktResiduals(
             for (var i = 0; i < z.Length; i++)
             {
                 double l = lower[i], u = upper[i];
-                _violation = Max(_violation, Max(l - z[i], z[i] - u));
-                _scale = Max(_scale, Math.Abs(z[i]));
-                if (double.IsFinite(l)) _scale = Max(_scale, Math.Abs(l));
-                if (double.IsFinite(u)) _scale = Max(_scale, Math.Abs(u));
+                _violation = Math.Max(_violation, Math.Max(l - z[i], z[i] - u));
+                _scale = Math.Max(_scale, Math.Abs(z[i]));
+                if (double.IsFinite(l)) _scale = Math.Max(_scale, Math.Abs(l));
+                if (double.IsFinite(u)) _scale = Math.Max(_scale, Math.Abs(u));
                 if (y.IsEmpty || y[i] == 0) continue;
                 var bound = y[i] > 0 ? u : l;
                 if (double.IsFinite(bound))
                 {
                     _support += bound * y[i];
-                    _complementarity = Max(_complementarity, Math.Abs(y[i] * (bound - z[i])));
+                    _complementarity = Math.Max(_complementarity, Math.Abs(y[i] * (bound - z[i])));
                 }
                 else
                 {
-                    _escaping = Max(_escaping, Math.Abs(y[i]));
+                    _escaping = Math.Max(_escaping, Math.Abs(y[i]));
                 }
             }
         }
@@ -149,7 +150,7 @@ public readonly record struct KktResiduals(
             }
         }
 
-        public void AddIntegrality(double value) => _violation = Max(_violation, Math.Abs(value - Math.Round(value)));
+        public void AddIntegrality(double value) => _violation = Math.Max(_violation, Math.Abs(value - Math.Round(value)));
 
         public readonly KktResiduals PrimalOnly() => new(_violation, null, null, _violation / (1 + _scale), null, null);
 
@@ -158,14 +159,14 @@ public readonly record struct KktResiduals(
             double dual = _escaping, scale = 0, quadratic = 0, linear = 0;
             for (var j = 0; j < q.Length; j++)
             {
-                dual = Max(dual, Math.Abs(px[j] + q[j] + aty[j]));
-                scale = Max(scale, Max(Math.Abs(px[j]), Max(Math.Abs(q[j]), Math.Abs(aty[j]))));
+                dual = Math.Max(dual, Math.Abs(px[j] + q[j] + aty[j]));
+                scale = Math.Max(scale, Math.Max(Math.Abs(px[j]), Math.Max(Math.Abs(q[j]), Math.Abs(aty[j]))));
                 quadratic += px[j] * x[j];
                 linear += q[j] * x[j];
             }
 
             var gap = Math.Abs(quadratic + linear + _support);
-            var objectives = Max(Math.Abs(0.5 * quadratic + linear), Math.Abs(-0.5 * quadratic - _support));
+            var objectives = Math.Max(Math.Abs(0.5 * quadratic + linear), Math.Abs(-0.5 * quadratic - _support));
             return new(_violation, dual, gap, _violation / (1 + _scale), dual / (1 + scale), gap / (1 + objectives));
         }
 
@@ -174,14 +175,11 @@ public readonly record struct KktResiduals(
             double dual = _escaping, scale = 0;
             for (var j = 0; j < gradient.Length; j++)
             {
-                dual = Max(dual, Math.Abs(gradient[j] + jty[j]));
-                scale = Max(scale, Max(Math.Abs(gradient[j]), Math.Abs(jty[j])));
+                dual = Math.Max(dual, Math.Abs(gradient[j] + jty[j]));
+                scale = Math.Max(scale, Math.Max(Math.Abs(gradient[j]), Math.Abs(jty[j])));
             }
 
             return new(_violation, dual, _complementarity, _violation / (1 + _scale), dual / (1 + scale), _complementarity / (1 + Math.Abs(objective)));
         }
-
-        // A NaN anywhere must surface as a NaN residual, never be skipped by a comparison.
-        private static double Max(double a, double b) => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : a > b ? a : b;
     }
 }

@@ -8,6 +8,11 @@ namespace Folding.Problems;
 /// </summary>
 public sealed record Solution
 {
+    private static readonly SolveStatistics NothingCounted = new();
+    private static readonly Lazy<KktResiduals?> NoResiduals = new((KktResiduals?)null);
+
+    private readonly Lazy<KktResiduals?> _residuals = NoResiduals;
+
     /// <summary>Why the solver stopped.</summary>
     public required TerminationStatus Termination { get; init; }
 
@@ -45,10 +50,20 @@ public sealed record Solution
     public double? Objective { get; init; }
 
     /// <summary>Residuals at (x, y), computed by us; null where there is no point.</summary>
-    public KktResiduals? Residuals { get; init; }
+    public KktResiduals? Residuals
+    {
+        get => _residuals.Value;
+        init => _residuals = new(value);
+    }
+
+    /// <summary>Computes <see cref="Residuals"/> when they are first asked for: of a small program they cost as much as reading the solution.</summary>
+    internal Func<KktResiduals?> ResidualsOnDemand
+    {
+        init => _residuals = new(value);
+    }
 
     /// <summary>Counts and times.</summary>
-    public SolveStatistics Statistics { get; init; } = new();
+    public SolveStatistics Statistics { get; init; } = NothingCounted;
 
     /// <summary>What a next solve of a problem of the same structure can start from; null where there is nothing.</summary>
     public WarmStart? WarmStart { get; init; }

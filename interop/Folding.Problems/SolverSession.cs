@@ -71,12 +71,13 @@ public abstract class SolverSession<TProblem> : ISolverSession<TProblem>
             SetupTime = TimeSpan.Zero;
             _pendingUpdate = TimeSpan.Zero;
             if (solution.Primal.IsDefaultOrEmpty && Problem.VariableCount > 0) return solution with { Statistics = statistics };
-            return solution with
-            {
-                Statistics = statistics,
-                Objective = Problem.ObjectiveAt(solution.Primal.AsSpan()),
-                Residuals = Problem.ResidualsAt(solution.Primal.AsSpan(), solution.Dual.AsSpan()),
-            };
+            var problem = Problem;
+            var (x, y) = (solution.Primal, solution.Dual);
+            var objective = problem.ObjectiveAt(x.AsSpan());
+            // The functions of a nonlinear program are the caller's, to be evaluated during the solve.
+            return problem is NonlinearProgram
+                ? solution with { Statistics = statistics, Objective = objective, Residuals = problem.ResidualsAt(x.AsSpan(), y.AsSpan()) }
+                : solution with { Statistics = statistics, Objective = objective, ResidualsOnDemand = () => problem.ResidualsAt(x.AsSpan(), y.AsSpan()) };
         }
         finally
         {

@@ -18,15 +18,18 @@ internal static class LpgdTable
 
     private static string? Collections => SharedBench.Folder is { } bench ? Path.GetDirectoryName(bench) : null;
 
-    public static int Print()
+    /// <param name="parts">overhead, epochs, linear, quadratic; none for all. Overhead always comes first, so that everything else runs compiled code.</param>
+    public static int Print(string[] parts)
     {
-        // First, so that everything below runs compiled code.
         Overhead();
-        Epochs();
-        LinearPrograms();
+        if (Asks("epochs")) Epochs();
+        if (Asks("linear")) LinearPrograms();
+        if (!Asks("quadratic")) return 0;
         QuadraticPrograms("the automatic temperature", Temperature.Auto);
         QuadraticPrograms("|q|/|g|, mostly beyond the next kink", Temperature.Relative(1));
         return 0;
+
+        bool Asks(string part) => parts.Length == 0 || parts.Contains(part);
     }
 
     private static void LinearPrograms()
@@ -74,20 +77,16 @@ internal static class LpgdTable
         var clock = Stopwatch.StartNew();
         while (cold.Count < 4 || (clock.Elapsed < Budget && cold.Count < 500))
         {
-            var start = ThreadClock.Microseconds;
-            solution = solver.Solve(problem);
-            cold.Add(ThreadClock.Microseconds - start);
+            cold.Add(ThreadClock.Milliseconds(() => solution = solver.Solve(problem)));
             if (!solution.IsSolved) return;
             var tape = layer.Forward(problem);
-            start = ThreadClock.Microseconds;
-            gradient = tape.Vjp(seed);
-            backward.Add(ThreadClock.Microseconds - start);
+            backward.Add(ThreadClock.Milliseconds(() => gradient = tape.Vjp(seed)));
         }
 
         double coldMedian = Median(cold), backwardMedian = Median(backward);
         if (gradient.Report.Trust > TrustLevel.None) shares.Add(backwardMedian / coldMedian);
         var moves = gradient.Report.Trust == TrustLevel.None ? "no gradient" : gradient.Report.Notes.Any(static note => note.Contains("does not move", StringComparison.Ordinal)) ? "no" : "yes";
-        Line($"{name,-14}{problem.VariableCount,7}{problem.ConstraintCount,7}{coldMedian / 1000,10:F3}{solution.Statistics.Iterations,7}{backwardMedian / 1000,10:F3}{gradient.Report.Iterations,7}{backwardMedian / coldMedian,8:P0}  {moves}");
+        Line($"{name,-14}{problem.VariableCount,7}{problem.ConstraintCount,7}{coldMedian,10:F3}{solution.Statistics.Iterations,7}{backwardMedian,10:F3}{gradient.Report.Iterations,7}{backwardMedian / coldMedian,8:P0}  {moves}");
     }
 
     private static void Summary(List<double> shares)

@@ -70,11 +70,7 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
     public override LinearData Difference(Displacement a, Displacement b, double span)
     {
         var difference = new SaddleDifference(_x, _y, a, b, span);
-        if (!HasDual) return new(_problem, cost: difference.Cost());
-        var products = new AdjointProducts(SparsityPattern.Empty(_x.Length, _x.Length), _problem.A.Pattern, difference.MidX, difference.MidY, difference.Rx, difference.Ry);
-        return new(
-            products, difference.Cost(), difference.Bounds(_problem.RowLower.AsSpan(), _problem.RowUpper.AsSpan()),
-            difference.Bounds(_problem.ColumnLower.AsSpan(), _problem.ColumnUpper.AsSpan(), first: _problem.ConstraintCount));
+        return HasDual ? new(_problem, difference) : new(_problem, cost: difference.Cost());
     }
 
     /// <summary>

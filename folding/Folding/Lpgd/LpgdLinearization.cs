@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Folding.Problems;
 
 namespace Folding;
@@ -25,6 +24,8 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
     /// <summary>Of the distance to the next kink.</summary>
     private const double InsidePiece = 0.9;
 
+    private const string NoDualSeed = "a mixed-integer program has no multipliers: the seed on y was left out";
+
     /// <summary>Of the size of the data: the step of forward mode where the temperature is not fixed.</summary>
     private const double ForwardStep = 1e-5;
 
@@ -44,16 +45,12 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
     /// <inheritdoc/>
     public override Gradient<TData> Vjp(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
-        var notes = ImmutableArray.CreateBuilder<string>();
         var hasDualSeed = gy.IndexOfAnyExcept(0.0) >= 0;
-        if (hasDualSeed && !oracle.HasDual) notes.Add("a mixed-integer program has no multipliers: the seed on y was left out");
+        var dropsDualSeed = hasDualSeed && !oracle.HasDual;
         double[] seedX = gx.IndexOfAnyExcept(0.0) < 0 ? [] : [.. gx], seedY = hasDualSeed && oracle.HasDual ? [.. gy] : [];
         var here = oracle.Here;
         if (seedX.Length == 0 && seedY.Length == 0)
-        {
-            notes.Add("the seed is zero");
-            return new(oracle.Difference(here, here, 1), Report(TrustLevel.Exact, null, 0, notes));
-        }
+            return new(oracle.Difference(here, here, 1), Report(TrustLevel.Exact, null, 0, () => dropsDualSeed ? [NoDualSeed, "the seed is zero"] : ["the seed is zero"]));
 
         var (first, rule) = FirstTemperature(seedX, seedY);
         var answer = Ask(tau => oracle.Perturb(tau, seedX, seedY), first);
@@ -66,50 +63,68 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
             answer = larger;
         }
 
-        notes.Add(string.Create(CultureInfo.InvariantCulture, $"{KindWord} envelope at temperature {answer.Step:G6} ({rule})"));
+        var (a, b, sides) = answer.Ends(here);
+        var trust = sides switch
+        {
+            0 => TrustLevel.None,
+            2 when a.IsSamePiece && b.IsSamePiece && method.Augmentation == 0 => oracle.TrustInsidePiece,
+            _ => TrustLevel.Approximate,
+        };
+        var data = sides == 0 ? oracle.Difference(here, here, 1) : oracle.Difference(a, b, sides * answer.Step);
+        return new(data, Report(trust, answer.Step, iterations, () => Notes(answer, rule, dropsDualSeed)));
+    }
+
+    private ImmutableArray<string> Notes(Answer answer, FormattableString rule, bool dropsDualSeed)
+    {
+        var notes = ImmutableArray.CreateBuilder<string>();
+        if (dropsDualSeed) notes.Add(NoDualSeed);
+        notes.Add(FormattableString.Invariant($"{KindWord} envelope at temperature {answer.Step:G6} ({FormattableString.Invariant(rule)})"));
         if (method.Augmentation > 0) notes.Add(FormattableString.Invariant($"augmented by {method.Augmentation:G6}/2 |x − x*|², which biases the gradient"));
         Explain(answer, "the perturbed problem", notes);
-        if (!answer.HasSide) return new(oracle.Difference(here, here, 1), Report(TrustLevel.None, answer.Step, iterations, notes));
+        if (!answer.HasSide) return notes.ToImmutable();
         if (oracle.IsLinear && !answer.Moves) notes.Add("the solution does not move at this temperature: the gradient of the cost is zero");
-        var (a, b, sides) = answer.Ends(here);
-        if (!a.IsSolvedAgain && !b.IsSolvedAgain) notes.Add("the active set stays that of the solution, so the solver was not asked");
-        var trust = sides == 2 && a.IsSamePiece && b.IsSamePiece && method.Augmentation == 0 ? oracle.TrustInsidePiece : TrustLevel.Approximate;
-        return new(oracle.Difference(a, b, sides * answer.Step), Report(trust, answer.Step, iterations, notes));
+        if (!answer.IsSolvedAgain) notes.Add("the active set stays that of the solution, so the solver was not asked");
+        return notes.ToImmutable();
     }
 
     /// <summary>Forward mode: the difference of the solutions at θ ± step dθ, on the sides of the envelope.</summary>
     public override Tangent Jvp(TData direction)
     {
-        var notes = ImmutableArray.CreateBuilder<string>();
         var step = method.Temperature.Rule == TemperatureRule.Fixed ? method.Temperature.Value : Math.Max(ForwardStep, Math.Cbrt(oracle.Accuracy ?? 0)) * oracle.ScaleOf(direction);
         var answer = Ask(t => oracle.Move(direction, t), step);
-        notes.Add(FormattableString.Invariant($"difference of solutions with a step of {answer.Step:G6}"));
-        Explain(answer, "the moved problem", notes);
         var (a, b, sides) = answer.Ends(oracle.Here);
         double[] dx = Quotient(a.X, b.X, sides * answer.Step), dy = Quotient(a.Y, b.Y, sides * answer.Step);
-        return new(QuadraticData.Frozen(dx), QuadraticData.Frozen(dy), Report(sides == 0 ? TrustLevel.None : TrustLevel.Approximate, answer.Step, answer.Iterations, notes));
+        return new(QuadraticData.Frozen(dx), QuadraticData.Frozen(dy), Report(sides == 0 ? TrustLevel.None : TrustLevel.Approximate, answer.Step, answer.Iterations, Notes));
+
+        ImmutableArray<string> Notes()
+        {
+            var notes = ImmutableArray.CreateBuilder<string>();
+            notes.Add(FormattableString.Invariant($"difference of solutions with a step of {answer.Step:G6}"));
+            Explain(answer, "the moved problem", notes);
+            return notes.ToImmutable();
+        }
     }
 
     private bool SeeksMovement => oracle.IsLinear && method.Temperature.Rule == TemperatureRule.Auto;
 
-    private (double Tau, string Rule) FirstTemperature(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
+    private (double Tau, FormattableString Rule) FirstTemperature(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         var temperature = method.Temperature;
-        if (temperature.Rule == TemperatureRule.Fixed) return (temperature.Value, "fixed");
+        if (temperature.Rule == TemperatureRule.Fixed) return (temperature.Value, $"fixed");
         // Kept in the range of numbers whatever the units of the loss.
         var scale = oracle.CostNorm == 0 ? 1 : Math.Clamp(oracle.CostNorm / double.Hypot(Vectors.Norm(gx), Vectors.Norm(gy)), 1e-100, 1e100);
-        if (temperature.Rule == TemperatureRule.Relative) return (temperature.Value * scale, FormattableString.Invariant($"{temperature.Value:G6} of the cost over the seed"));
-        if (oracle.IsLinear) return (LinearStart * scale, "automatic: the smallest tried at which the solution moves");
+        if (temperature.Rule == TemperatureRule.Relative) return (temperature.Value * scale, $"{temperature.Value:G6} of the cost over the seed");
+        if (oracle.IsLinear) return (LinearStart * scale, $"automatic: the smallest tried at which the solution moves");
         var kink = method.Augmentation == 0 ? oracle.Breakpoint(gx, gy, AsksPlus, AsksMinus) : null;
         // The average is off by τ², and by the solutions' accuracy over τ: equal at the cube root of the accuracy.
         var (longest, shortest, unknown) = oracle.Accuracy is { } accuracy
             ? (Math.Cbrt(accuracy) * scale, AtKink * Math.Cbrt(accuracy) * scale, Math.Cbrt(accuracy) * scale)
             : (scale, AtKink * AtKink * scale, AtKink * scale);
-        if (kink is null) return (unknown, "automatic: the distance to the next kink is not known");
-        if (InsidePiece * kink < shortest) return (unknown, "automatic: at a kink");
-        return InsidePiece * kink.Value < longest
-            ? (InsidePiece * kink.Value, FormattableString.Invariant($"automatic: the next kink is at {kink.Value:G6}"))
-            : (longest, oracle.Accuracy is null ? "automatic: commensurate with the cost, no kink before" : "automatic: the cube root of the solutions' accuracy, no kink before");
+        if (kink is null) return (unknown, $"automatic: the distance to the next kink is not known");
+        if (InsidePiece * kink < shortest) return (unknown, $"automatic: at a kink");
+        if (InsidePiece * kink < longest) return (InsidePiece * kink.Value, $"automatic: the next kink is at {kink.Value:G6}");
+        if (oracle.Accuracy is null) return (longest, $"automatic: commensurate with the cost, no kink before");
+        return (longest, $"automatic: the cube root of the solutions' accuracy, no kink before");
     }
 
     private Answer Ask(Func<double, Displacement?> solve, double step)
@@ -139,13 +154,13 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
         }
     }
 
-    private GradientReport Report(TrustLevel trust, double? tau, long iterations, ImmutableArray<string>.Builder notes) => new()
+    private GradientReport Report(TrustLevel trust, double? tau, long iterations, Func<ImmutableArray<string>> notes) => new()
     {
         Method = method.Name,
         Trust = trust,
         Temperature = tau,
         Iterations = (int)Math.Min(iterations, int.MaxValue),
-        Notes = notes.ToImmutable(),
+        NotesOnDemand = notes,
     };
 
     private static double[] Quotient(double[] a, double[] b, double span)
@@ -166,6 +181,9 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
         public bool MayBeMended => Plus is null or { MayBeMended: true } && Minus is null or { MayBeMended: true };
 
         public bool Moves => Moved(Plus) || Moved(Minus);
+
+        /// <summary>False where no side that counts needed the solver.</summary>
+        public bool IsSolvedAgain => Plus is { IsSolved: true, IsSolvedAgain: true } || Minus is { IsSolved: true, IsSolvedAgain: true };
 
         /// <summary>The two points whose difference counts, and how many steps apart they are.</summary>
         public (Displacement A, Displacement B, int Sides) Ends(Displacement here)

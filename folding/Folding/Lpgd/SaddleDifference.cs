@@ -1,3 +1,5 @@
+using Folding.Problems;
+
 namespace Folding;
 
 /// <summary>
@@ -10,39 +12,40 @@ namespace Folding;
 /// <c>dP = −½ (r_x x̄' + x̄ r_x'),  dA = −(ȳ r_x' + r_y x̄')</c>. That is why the average is exact inside a linear
 /// piece (z̄ = z*) and the one-sided kinds are off by ±τ times products of r.
 /// </summary>
-internal readonly ref struct SaddleDifference
+/// <param name="x">x*.</param>
+/// <param name="y">y*.</param>
+/// <param name="a">z_a − z*.</param>
+/// <param name="b">z_b − z*.</param>
+/// <param name="span">T.</param>
+internal sealed class SaddleDifference(double[] x, double[] y, Displacement a, Displacement b, double span)
 {
-    private readonly double _span;
-    private readonly double[] _dual;
-    private readonly double[] _a;
-    private readonly double[] _b;
+    private readonly double[] _rx = Quotient(b.X, a.X, span);
+    private double[]? _ry;
 
-    public SaddleDifference(double[] x, double[] y, Displacement a, Displacement b, double span)
+    /// <summary>False where an entry of some block overflows.</summary>
+    public bool IsFinite
     {
-        (_span, _dual, _a, _b) = (span, y, a.Y, b.Y);
-        (MidX, Rx) = Halves(x, a.X, b.X, span);
-        (MidY, Ry) = Halves(y, a.Y, b.Y, span);
+        get
+        {
+            double dx = Vectors.MaxNorm(a.X) + Vectors.MaxNorm(b.X), dy = Vectors.MaxNorm(a.Y) + Vectors.MaxNorm(b.Y);
+            return double.IsFinite((Vectors.MaxNorm(x) + Vectors.MaxNorm(y) + dx + dy) * ((dx + dy) / span));
+        }
     }
 
-    /// <summary>x̄.</summary>
-    public double[] MidX { get; }
-
-    /// <summary>ȳ.</summary>
-    public double[] MidY { get; }
-
-    /// <summary>r_x.</summary>
-    public double[] Rx { get; }
-
-    /// <summary>r_y.</summary>
-    public double[] Ry { get; }
+    private double[] Ry => _ry ??= Quotient(b.Y, a.Y, span);
 
     /// <summary>dq = −r_x.</summary>
     public double[] Cost()
     {
-        var cost = new double[Rx.Length];
-        for (var j = 0; j < cost.Length; j++) cost[j] = 0 - Rx[j];
+        var cost = new double[_rx.Length];
+        for (var j = 0; j < cost.Length; j++) cost[j] = 0 - _rx[j];
         return cost;
     }
+
+    /// <summary>The products of z̄ and r that are dP and dA.</summary>
+    /// <param name="patternOfP">The pattern of P.</param>
+    /// <param name="patternOfA">The pattern of A, whose rows have the first multipliers.</param>
+    public AdjointProducts Products(SparsityPattern patternOfP, SparsityPattern patternOfA) => new(patternOfP, patternOfA, Middle(x, a.X, b.X), Middle(y, a.Y, b.Y), _rx, Ry);
 
     /// <summary>dl and du of the rows; 0 where a bound is infinite. An equality row has the whole on the side that binds at z*.</summary>
     /// <param name="lower">Lower bounds of some rows.</param>
@@ -53,8 +56,8 @@ internal readonly ref struct SaddleDifference
         double[] dl = new double[lower.Length], du = new double[lower.Length];
         for (var i = 0; i < lower.Length; i++)
         {
-            double dual = _dual[first + i], r = Ry[first + i];
-            double a = dual + _a[first + i], b = dual + _b[first + i];
+            double dual = y[first + i], r = Ry[first + i];
+            double atA = dual + a.Y[first + i], atB = dual + b.Y[first + i];
             if (ActiveSet.IsEquality(lower[i], upper[i]))
             {
                 if (dual >= 0) du[i] = r;
@@ -63,10 +66,10 @@ internal readonly ref struct SaddleDifference
             }
 
             // One sign at both points: the difference as it was solved for, with all its digits.
-            if (a >= 0 && b >= 0) du[i] = r;
-            else if (a <= 0 && b <= 0) dl[i] = r;
-            else if (a > 0) (dl[i], du[i]) = (b / _span, -a / _span);
-            else (dl[i], du[i]) = (-a / _span, b / _span);
+            if (atA >= 0 && atB >= 0) du[i] = r;
+            else if (atA <= 0 && atB <= 0) dl[i] = r;
+            else if (atA > 0) (dl[i], du[i]) = (atB / span, -atA / span);
+            else (dl[i], du[i]) = (-atA / span, atB / span);
             if (!double.IsFinite(lower[i])) dl[i] = 0;
             if (!double.IsFinite(upper[i])) du[i] = 0;
         }
@@ -74,15 +77,17 @@ internal readonly ref struct SaddleDifference
         return (dl, du);
     }
 
-    private static (double[] Mid, double[] R) Halves(double[] point, double[] a, double[] b, double span)
+    private static double[] Middle(double[] point, double[] a, double[] b)
     {
-        double[] mid = new double[point.Length], r = new double[point.Length];
-        for (var k = 0; k < point.Length; k++)
-        {
-            mid[k] = point[k] + 0.5 * (a[k] + b[k]);
-            r[k] = (b[k] - a[k]) / span;
-        }
+        var middle = new double[point.Length];
+        for (var k = 0; k < middle.Length; k++) middle[k] = point[k] + 0.5 * (a[k] + b[k]);
+        return middle;
+    }
 
-        return (mid, r);
+    private static double[] Quotient(double[] a, double[] b, double span)
+    {
+        var quotient = new double[a.Length];
+        for (var k = 0; k < quotient.Length; k++) quotient[k] = (a[k] - b[k]) / span;
+        return quotient;
     }
 }

@@ -33,24 +33,20 @@ internal sealed class SessionPool<TProblem>(ISolver<TProblem> solver, Func<TProb
     public ISolver<TProblem> Solver => solver;
 
     /// <summary>Solves in a new or renewed session, so that the answer depends on nothing that was solved before; the session is kept.</summary>
-    public Solution SolveAnew(TProblem problem, SolveRequest? request, CancellationToken cancellation)
-    {
-        var idle = Take(problem, static session => session is IRenewableSession<TProblem>);
-        return Solve(idle, static (session, next) => ((IRenewableSession<TProblem>)session).Renew(next), problem, request, cancellation);
-    }
+    public Solution SolveAnew(TProblem problem, SolveRequest? request, CancellationToken cancellation) => Solve(problem, request, anew: true, cancellation);
 
     /// <summary>Solves in an open session where there is one.</summary>
-    public Solution Solve(TProblem problem, SolveRequest? request, CancellationToken cancellation) =>
-        Solve(Take(problem, static _ => true), static (session, next) => session.Update(next), problem, request, cancellation);
+    public Solution Solve(TProblem problem, SolveRequest? request, CancellationToken cancellation) => Solve(problem, request, anew: false, cancellation);
 
-    private Solution Solve(
-        ISolverSession<TProblem>? idle, Action<ISolverSession<TProblem>, TProblem> pass, TProblem problem, SolveRequest? request, CancellationToken cancellation)
+    private Solution Solve(TProblem problem, SolveRequest? request, bool anew, CancellationToken cancellation)
     {
+        var idle = Take(problem, anew);
         var session = idle ?? solver.Open(problem);
         Solution solution;
         try
         {
-            if (idle is not null) pass(idle, problem);
+            if (idle is not null && anew) ((IRenewableSession<TProblem>)idle).Renew(problem);
+            else idle?.Update(problem);
             solution = session.Solve(request, cancellation);
         }
         catch
@@ -63,14 +59,14 @@ internal sealed class SessionPool<TProblem>(ISolver<TProblem> solver, Func<TProb
         return solution;
     }
 
-    private ISolverSession<TProblem>? Take(TProblem problem, Func<ISolverSession<TProblem>, bool> serves)
+    private ISolverSession<TProblem>? Take(TProblem problem, bool renewable)
     {
         lock (_gate)
         {
             for (var k = _idle.Count - 1; k >= 0; k--)
             {
                 var session = _idle[k].Session;
-                if (!serves(session) || !haveEqualStructure(_idle[k].Problem, problem)) continue;
+                if ((renewable && session is not IRenewableSession<TProblem>) || !haveEqualStructure(_idle[k].Problem, problem)) continue;
                 _idle.RemoveAt(k);
                 return session;
             }
