@@ -9,6 +9,9 @@ internal sealed class TimedSolver<TProblem>(ISolver<TProblem> inner) : ISolver<T
     /// <summary>Passing data and solving.</summary>
     public double Microseconds { get; set; }
 
+    /// <summary>Reading the solution and its basis.</summary>
+    public double Reading { get; set; }
+
     public SolverIdentity Identity => inner.Identity;
 
     public SolverCapabilities Capabilities => inner.Capabilities;
@@ -25,6 +28,7 @@ internal sealed class TimedSolver<TProblem>(ISolver<TProblem> inner) : ISolver<T
         {
             var solution = session.Solve(request, cancellation);
             owner.Microseconds += (solution.Statistics.SetupTime + solution.Statistics.UpdateTime + solution.Statistics.SolveTime).TotalMicroseconds;
+            owner.Reading += solution.Statistics.CopyTime.TotalMicroseconds;
             return solution;
         }
 

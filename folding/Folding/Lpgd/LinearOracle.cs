@@ -25,7 +25,9 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
         (_problem, _sessions) = (point.Problem, point.Sessions);
         _x = Whole(point.Solution.Primal);
         _y = HasDual ? ImmutableCollectionsMarshal.AsArray(point.Solution.Dual)! : new double[_problem.DualCount];
-        _request = new() { WarmStart = point.Solution.WarmStart ?? new() { Primal = point.Solution.Primal, Dual = point.Solution.Dual }, TimeLimit = method.TimeLimit };
+        // A basis says all: x and y would only be checked.
+        var start = point.Solution.WarmStart is { Basis: { } basis } ? new() { Basis = basis } : point.Solution.WarmStart ?? new() { Primal = point.Solution.Primal, Dual = point.Solution.Dual };
+        _request = new() { WarmStart = start, TimeLimit = method.TimeLimit };
         _augmentation = method.Augmentation;
         if (_augmentation == 0) return;
         if (_problem.HasIntegers)
