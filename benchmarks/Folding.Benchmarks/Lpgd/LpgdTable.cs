@@ -91,7 +91,7 @@ internal static class LpgdTable
 
     private static void Summary(List<double> shares)
     {
-        if (shares.Count > 0) Line($"median share {Median(shares):P0}, over {shares.Count} instances; largest {shares.Max():P0}");
+        if (shares.Count > 0) Line($"median share {shares.Order().ElementAt(shares.Count / 2):P0}, over {shares.Count} instances; largest {shares.Max():P0}; {shares.Count(static s => s <= 0.15)} up to 15 %, {shares.Count(static s => s <= 0.3)} up to 30 %");
     }
 
     /// <summary>What a pass costs beyond the solver's own work, passing the data and solving.</summary>

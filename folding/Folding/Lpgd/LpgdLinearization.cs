@@ -83,7 +83,8 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
         Explain(answer, "the perturbed problem", notes);
         if (!answer.HasSide) return notes.ToImmutable();
         if (oracle.IsLinear && !answer.Moves) notes.Add("the solution does not move at this temperature: the gradient of the cost is zero");
-        if (!answer.IsSolvedAgain) notes.Add("the active set stays that of the solution, so the solver was not asked");
+        if (!answer.IsSolvedAgain)
+            notes.Add(answer.IsSamePiece ? "the active set stays that of the solution, so the solver was not asked" : "the active set was reached from that of the solution, so the solver was not asked");
         return notes.ToImmutable();
     }
 
@@ -181,6 +182,9 @@ internal sealed class LpgdLinearization<TData>(Lpgd method, PerturbedOracle<TDat
         public bool MayBeMended => Plus is null or { MayBeMended: true } && Minus is null or { MayBeMended: true };
 
         public bool Moves => Moved(Plus) || Moved(Minus);
+
+        /// <summary>Whether all sides that count have the active set of the solution.</summary>
+        public bool IsSamePiece => Plus is null or { IsSolved: false } or { IsSamePiece: true } && Minus is null or { IsSolved: false } or { IsSamePiece: true };
 
         /// <summary>False where no side that counts needed the solver.</summary>
         public bool IsSolvedAgain => Plus is { IsSolved: true, IsSolvedAgain: true } || Minus is { IsSolved: true, IsSolvedAgain: true };

@@ -13,7 +13,7 @@ namespace Folding;
 /// </code>
 /// (left: rows that were active and no longer are). It has all its digits however small t is, and does not depend on
 /// the path by which the solver came to the active set. The same system with the active set of (x*, y*) comes first: where its solution
-/// keeps every sign and bound it is the perturbed program's, and the solver need not be asked; else it is where the solver starts.
+/// keeps every sign and bound it is the perturbed program's; else the active set is mended from there, and where that fails the solver starts there.
 /// </summary>
 internal sealed class QuadraticPerturbation
 {
@@ -55,21 +55,16 @@ internal sealed class QuadraticPerturbation
         double[] x = stay is null ? _x : Vectors.Sum(_x, 1, stay.X), y = stay is null ? _y : Vectors.Sum(_y, 1, stay.Y);
         if (stay is not null && KeepsSignsAndBounds(perturbed, x, y)) return stay;
         var (solution, refined) = Solve(perturbed, x, y);
-        if (!HasPoint(solution)) return Displacement.Failed(solution);
-        if (refined is null) return From(solution, solution.Primal.AsSpan(), solution.Dual.AsSpan());
-        return _here is not null && Step(perturbed, refined.Kkt, t, gx, gy) is { } step
-            ? step with { Iterations = solution.Statistics.Iterations, IsSolvedAgain = true }
-            : From(solution with { Termination = TerminationStatus.Optimal }, refined.X, refined.Y);
+        return refined is not null && _here is not null && Step(perturbed, refined.Kkt, t, gx, gy) is { } step
+            ? step with { Iterations = solution?.Statistics.Iterations ?? 0, IsSolvedAgain = solution is not null }
+            : From(solution, refined);
     }
 
     /// <summary>From (x*, y*) to the solution of a program of the same structure.</summary>
     public Displacement To(QuadraticProgram moved)
     {
         var (solution, refined) = Solve(moved, _x, _y);
-        if (!HasPoint(solution)) return Displacement.Failed(solution);
-        return refined is null
-            ? From(solution, solution.Primal.AsSpan(), solution.Dual.AsSpan())
-            : From(solution with { Termination = TerminationStatus.Optimal }, refined.X, refined.Y);
+        return From(solution, refined);
     }
 
     private QuadraticProgram Perturbed(double t, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
@@ -80,12 +75,16 @@ internal sealed class QuadraticPerturbation
         return gy.IsEmpty ? perturbed : perturbed.WithBounds(Vectors.Sum(_problem.Lower.AsSpan(), -t, gy), Vectors.Sum(_problem.Upper.AsSpan(), -t, gy));
     }
 
-    /// <summary>The solver's answer and its refinement, with which the solve may end early; null where there is none.</summary>
-    private (Solution Solution, RefinedPoint? Refined) Solve(QuadraticProgram problem, double[] x, double[] y)
+    /// <summary>
+    /// The solver's answer, null where it was not asked, and the certified point, null where there is none. A few changes of the active set often lead
+    /// from a certified one to that of the perturbed program, for a factorization each: the solver is asked where they do not, and may end early.
+    /// </summary>
+    private (Solution? Solution, RefinedPoint? Refined) Solve(QuadraticProgram problem, double[] x, double[] y)
     {
         var request = new SolveRequest { WarmStart = new() { Primal = QuadraticData.Frozen(x), Dual = QuadraticData.Frozen(y) }, TimeLimit = _timeLimit };
         if (!_refine) return (_sessions.Solve(problem, request, CancellationToken.None), null);
         var early = new EarlyRefinement(problem, _cache, null, CancellationToken.None);
+        if (_here is not null && early.Accept(x, y)) return (null, early.Point);
         var solution = _sessions.Solve(problem, request with { Accept = early.Accept }, CancellationToken.None);
         if (early.Point is { } point) return (solution, point);
         return (solution, HasPoint(solution) ? Refinement.Run(problem, [.. solution.Primal], [.. solution.Dual], _cache, CancellationToken.None).Point : null);
@@ -94,8 +93,14 @@ internal sealed class QuadraticPerturbation
     private static bool HasPoint(Solution solution) =>
         !solution.Primal.IsDefaultOrEmpty && solution.DualStatus is not (PointStatus.None or PointStatus.Certificate);
 
-    private Displacement From(Solution solution, ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
-        new(solution.Termination, Vectors.Sum(x, -1, _x), Vectors.Sum(y, -1, _y), Iterations: solution.Statistics.Iterations, IsSolvedAgain: true);
+    private Displacement From(Solution? solution, RefinedPoint? refined)
+    {
+        if (refined is not null)
+            return new(TerminationStatus.Optimal, Vectors.Sum(refined.X, -1, _x), Vectors.Sum(refined.Y, -1, _y), Iterations: solution?.Statistics.Iterations ?? 0, IsSolvedAgain: solution is not null);
+        return HasPoint(solution!)
+            ? new(solution!.Termination, Vectors.Sum(solution.Primal.AsSpan(), -1, _x), Vectors.Sum(solution.Dual.AsSpan(), -1, _y), Iterations: solution.Statistics.Iterations, IsSolvedAgain: true)
+            : Displacement.Failed(solution!);
+    }
 
     /// <summary>Strictly, so that a row on the verge is left to the solver.</summary>
     private bool KeepsSignsAndBounds(QuadraticProgram perturbed, double[] x, double[] y)
