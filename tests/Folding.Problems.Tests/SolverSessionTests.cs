@@ -18,6 +18,18 @@ public sealed class SolverSessionTests
     }
 
     [Fact]
+    public void Residuals_are_those_of_the_problem_that_was_solved_even_when_they_are_asked_for_later()
+    {
+        using var session = new FakeSession(Problem);
+        var solution = session.Solve();
+        session.Update(Problem.WithLinearCost([100, 100]));
+        var later = session.Solve();
+        Assert.Equal(Problem.ResidualsAt([0, 0], [0, 0]), solution.Residuals);
+        Assert.Equal(100, later.Residuals!.Value.Dual);
+        Assert.Equal(solution.Residuals, (solution with { Objective = null }).Residuals);
+    }
+
+    [Fact]
     public void Without_a_point_there_is_no_objective_and_there_are_no_residuals()
     {
         using var session = new FakeSession(Problem)

@@ -131,20 +131,24 @@ internal static class LpgdTable
         var grid = new GridShortestPath(5, 5);
         LinearProgram[] programs = [.. Enumerable.Range(0, Instances).Select(k => grid.Program(Lengths(k)))];
         Seed[] seeds = [.. Enumerable.Range(0, Instances).Select(static k => Seed.OnPrimal(QuadraticShapes.Normals(new Random(k), 40)))];
-        List<double> one = [], two = [], bytes = [];
+        // Milliseconds by the clock and of processor time, and collections, by the number of threads.
+        List<double[]> one = [], two = [];
+        var bytes = new List<double>();
         for (var repeat = 0; repeat < 20; repeat++)
         {
             foreach (var (threads, samples) in new[] { (1, one), (2, two) })
             {
-                var allocated = GC.GetTotalAllocatedBytes(precise: true);
+                var (allocated, collections, processor) = (GC.GetTotalAllocatedBytes(precise: true), GC.CollectionCount(0), Environment.CpuUsage.TotalTime);
                 var clock = Stopwatch.StartNew();
                 _ = layer.ForwardBatch(programs, new() { DegreeOfParallelism = threads }).Vjp(seeds);
-                samples.Add(clock.Elapsed.TotalMilliseconds);
+                samples.Add([clock.Elapsed.TotalMilliseconds, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds, GC.CollectionCount(0) - collections]);
                 bytes.Add((GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1024.0 / Instances);
             }
         }
 
-        Line($"Epoch of {Instances} 5x5 shortest paths, forward and average backward: {Median(one):F0} ms on one thread, {Median(two):F0} ms on two: {Median(one) / Median(two):F2} times faster; {Median(bytes):F1} kB per instance");
+        double Of(List<double[]> samples, int column) => ThreadClock.SettledMedian(samples, column);
+        Line($"Epoch of {Instances} 5x5 shortest paths, forward and average backward: {Of(one, 0):F0} ms on one thread, {Of(two, 0):F0} ms on two: {Of(one, 0) / Of(two, 0):F2} times faster; {Median(bytes):F1} kB per instance");
+        Line($"of processor time {Of(one, 1):F0} and {Of(two, 1):F0} ms; {Of(one, 2):F0} and {Of(two, 2):F0} collections; two threads had {Of(two, 1) / Of(two, 0):F2} processors");
     }
 
     private static double[] Lengths(int seed) => [.. QuadraticShapes.Normals(new Random(seed + 7), 40).Select(static v => 1 + Math.Abs(v))];

@@ -90,6 +90,19 @@ public class LpgdTests
     }
 
     [Fact]
+    public void An_active_set_a_row_away_is_found_without_the_solver()
+    {
+        // At t = 5 the second variable reaches its bound 2, where both stay: x = (−1, 2).
+        var solver = new Make.KnownAnswer([0.25, 0.75], [-2.75, 0, 0]);
+        var tape = DifferentiableSolver.ForQuadratic(solver, new Lpgd { Kind = LpgdKind.Lower, Temperature = Temperature.Fixed(8) }).Forward(Edge);
+        var (data, report) = tape.Vjp(Seed.OnPrimal([1, 0]));
+        AssertClose([-1.25 / 8, 1.25 / 8], data.Q, 1e-14);
+        Assert.Single(solver.Starts);
+        Assert.Contains(report.Notes, static note => note.Contains("was reached from that of the solution", StringComparison.Ordinal));
+        Assert.Equal(TrustLevel.Approximate, report.Trust);
+    }
+
+    [Fact]
     public void The_automatic_temperature_stops_before_the_next_kink_and_never_passes_the_size_of_the_cost()
     {
         // Per unit of the seed (1, 0) the kink at +t is at 5, where x2 reaches its bound 2; |q| = √2.
