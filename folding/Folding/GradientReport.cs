@@ -22,9 +22,10 @@ public enum TrustLevel
 /// <summary>What is known about a gradient.</summary>
 public sealed record GradientReport
 {
-    private readonly Lazy<ImmutableArray<string>> _notes = None;
+    private readonly Func<ImmutableArray<string>>? _writeNotes;
 
-    private static Lazy<ImmutableArray<string>> None { get; } = new([]);
+    /// <summary>Default until they are written.</summary>
+    private ImmutableArray<string> _notes = [];
 
     /// <summary>Method used, in the words of the command line (<c>kkt</c>, <c>lpgd</c>, …).</summary>
     public required string Method { get; init; }
@@ -62,14 +63,19 @@ public sealed record GradientReport
     /// <summary>Sentences for people: what was degenerate and which answer was given.</summary>
     public ImmutableArray<string> Notes
     {
-        get => _notes.Value;
-        init => _notes = new(value);
+        get
+        {
+            if (_notes.IsDefault) _notes = _writeNotes!();
+            return _notes;
+        }
+
+        init => _notes = value.IsDefault ? [] : value;
     }
 
     /// <summary>Writes <see cref="Notes"/> when they are first asked for: numbers in words cost as much as a small solve.</summary>
     internal Func<ImmutableArray<string>> NotesOnDemand
     {
-        init => _notes = new(value);
+        init => (_writeNotes, _notes) = (value, default);
     }
 
     /// <summary>Methods that were considered and not used, with the reason.</summary>
