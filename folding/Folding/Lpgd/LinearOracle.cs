@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Folding.Problems;
 
@@ -17,7 +18,6 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
     private readonly SolveRequest _request;
     private readonly QuadraticPerturbation? _augmented;
     private readonly double _augmentation;
-    private Displacement? _here;
 
     /// <exception cref="ArgumentException">ρ &gt; 0 and the solver handles no quadratic programs, or variables are integer.</exception>
     public LinearOracle(SolvedPoint<LinearProgram> point, Lpgd method)
@@ -39,7 +39,7 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
         _augmented = new(point.Quadratic!, _augmentation, refined?.X ?? _x, refined?.Y ?? _y, refined?.Kkt, refine, sessions, point.Cache, method.TimeLimit);
     }
 
-    public override Displacement Here => _here ??= Displacement.None(_x.Length, _y.Length);
+    public override Displacement Here => Displacement.None(_x.Length, _y.Length);
 
     public override double CostNorm => Vectors.Norm(_problem.Cost.AsSpan());
 
@@ -50,7 +50,7 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
     public override Displacement Perturb(double t, ReadOnlySpan<double> gx, ReadOnlySpan<double> gy)
     {
         if (_augmented is not null) return WithoutRounding(_augmented.At(t, gx, gy), t, gx);
-        var perturbed = gx.IsEmpty ? _problem : _problem.WithCost(Vectors.Sum(_problem.Cost.AsSpan(), t, gx));
+        var perturbed = gx.IsEmpty ? _problem : WithCostMoved(t, gx);
         if (!gy.IsEmpty)
         {
             var m = _problem.ConstraintCount;
@@ -73,6 +73,13 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
     {
         var difference = new SaddleDifference(_x, _y, a, b, span);
         return HasDual ? new(_problem, difference) : new(_problem, cost: difference.Cost());
+    }
+
+    private LinearProgram WithCostMoved(double t, ReadOnlySpan<double> gx)
+    {
+        using var cost = Rented.Doubles(gx.Length);
+        TensorPrimitives.MultiplyAdd(gx, t, _problem.Cost.AsSpan(), cost.Span);
+        return _problem.WithCost(cost.Span);
     }
 
     /// <summary>

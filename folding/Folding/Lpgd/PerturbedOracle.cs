@@ -64,8 +64,15 @@ internal sealed record Displacement(TerminationStatus Termination, double[] X, d
     /// <summary>Whether a smaller perturbation may have a solution where this one has none: time and cancellation are no such reasons.</summary>
     public bool MayBeMended => Termination is not (TerminationStatus.TimeLimit or TerminationStatus.Cancelled or TerminationStatus.IterationLimit or TerminationStatus.OtherLimit);
 
-    /// <summary>z* itself.</summary>
-    public static Displacement None(int variableCount, int dualCount) => new(TerminationStatus.Optimal, new double[variableCount], new double[dualCount], IsSamePiece: true);
+    private static Displacement _none = new(TerminationStatus.Optimal, [], [], IsSamePiece: true);
+
+    /// <summary>z* itself. One block of zeros serves all problems of a size: nobody writes into a displacement.</summary>
+    public static Displacement None(int variableCount, int dualCount)
+    {
+        var none = _none;
+        if (none.X.Length != variableCount || none.Y.Length != dualCount) _none = none = none with { X = new double[variableCount], Y = new double[dualCount] };
+        return none;
+    }
 
     /// <summary>A re-solve without an answer.</summary>
     public static Displacement Failed(Solution solution) => new(
