@@ -60,7 +60,8 @@ internal sealed unsafe class SimplexStart
     /// <summary>
     /// The next run starts from a basis. HiGHS is let choose the method: it takes the primal one where the basis is primal feasible, as it is
     /// after a change of costs alone; the dual method, HiGHS's default, would first have to weigh every row. Over the few iterations from a basis
-    /// nearby, perturbed bounds cost more than they save, and so does scaling, which would moreover depend on the costs of the first run.
+    /// nearby, perturbed bounds cost more than they save, and so does scaling, which would moreover depend on the costs of the first run. So few updates
+    /// do not spoil the factors either, which HiGHS would test at the end by three solves.
     /// </summary>
     public void From(Basis basis, LinearProgram program)
     {
@@ -69,7 +70,7 @@ internal sealed unsafe class SimplexStart
         _perturbation.Prefer(0);
         _refactorError.Prefer(0);
         // Setting a basis makes HiGHS factorise it once more than the run does.
-        if (!ReferenceEquals(basis, _held) || !ForgetsAllButBasis(basis, program))
+        if (!ReferenceEquals(basis, _held) || !ForgetsAllButBasis(program))
         {
             _ = HighsNative.Highs_clearSolver(_highs);
             HighsModel.SetBasis(_highs, basis);
@@ -78,24 +79,17 @@ internal sealed unsafe class SimplexStart
         _held = null;
     }
 
-    /// <summary>
-    /// Writes an entry of A, of a variable that is not basic, once more: HiGHS then forgets everything of its simplex method but the basis. False
-    /// where there is no such entry.
-    /// </summary>
-    private bool ForgetsAllButBasis(Basis basis, LinearProgram program)
+    /// <summary>Writes an entry of A once more: HiGHS then forgets everything of its simplex method but the basis. False where there is no entry.</summary>
+    private bool ForgetsAllButBasis(LinearProgram program)
     {
         var pattern = program.A.Pattern;
-        for (var j = 0; j < program.VariableCount; j++)
-        {
-            if (basis.Columns[j] == BasisStatus.Basic) continue;
-            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++)
-            {
-                // HiGHS has dropped small entries.
-                var value = program.A.Values[k];
-                if (Math.Abs(value) > _smallestEntry) return HighsNative.Highs_changeCoeff(_highs, pattern.RowIndices[k], j, value) == HighsStatus.Ok;
-            }
-        }
-
-        return false;
+        var values = program.A.Values;
+        // HiGHS has dropped small entries.
+        var entry = 0;
+        while (entry < values.Length && Math.Abs(values[entry]) <= _smallestEntry) entry++;
+        if (entry == values.Length) return false;
+        var column = 0;
+        while (pattern.ColumnPointers[column + 1] <= entry) column++;
+        return HighsNative.Highs_changeCoeff(_highs, pattern.RowIndices[entry], column, values[entry]) == HighsStatus.Ok;
     }
 }

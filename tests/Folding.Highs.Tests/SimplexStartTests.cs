@@ -40,6 +40,18 @@ public class SimplexStartTests
     }
 
     [Fact]
+    public void Many_iterations_from_a_basis_leave_the_digits_of_the_answer()
+    {
+        var problem = Dense(new Random(7));
+        using var session = Solver.Open(problem);
+        var start = session.Solve().WarmStart!;
+        session.Update(problem.WithCost([.. problem.Cost.Select(static (c, j) => j % 2 == 0 ? -c : 2 * c)]));
+        var solution = session.Solve(new() { WarmStart = start });
+        Assert.True(solution.Statistics.Iterations > 5);
+        Assert.True(solution.Residuals!.Value.WorstRelative < 1e-13);
+    }
+
+    [Fact]
     public void A_basis_is_used_again_after_bounds_and_matrix_moved()
     {
         var problem = Dense(new Random(5));
@@ -69,6 +81,7 @@ public class SimplexStartTests
         var second = session.Solve(new() { WarmStart = first.WarmStart });
         Assert.Equal([1.0, 2.0], second.Primal, static (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal(0, second.Statistics.Iterations);
+        HasBits(new HighsSolver(HighsOptions.ForGradients with { Presolve = false }).Solve(problem.WithCost([-1, 2]), new() { WarmStart = first.WarmStart }), second);
     }
 
     [Theory]
