@@ -150,22 +150,8 @@ internal sealed class BarrierPoint
         return point.Residual <= RoughTolerance ? point : null;
     }
 
-    /// <summary>
-    /// The active set the path points to. From its first to its last μ the distance of an active row shrinks with μ and its force stays, and the other way round
-    /// (the indicators of El-Bakry, Tapia and Zhang 1994): no units, no thresholds.
-    /// </summary>
-    public RowActivity[] Activity()
-    {
-        var activity = new RowActivity[Y.Length];
-        for (var i = 0; i < activity.Length; i++)
-        {
-            if (IsEquality(i)) activity[i] = RowActivity.Equality;
-            else if (_lower.Closes(i)) activity[i] = RowActivity.Lower;
-            else if (_upper.Closes(i)) activity[i] = RowActivity.Upper;
-        }
-
-        return activity;
-    }
+    /// <summary>The active set that the path points to, from its first to its last μ.</summary>
+    public RowActivity[] Activity() => BarrierSide.Closing(Problem, _lower, _upper);
 
     private static BarrierPoint From(QuadraticProgram problem, ReadOnlySpan<double> x, ReadOnlySpan<double> y, in Path path, SymbolicCache cache, LocalModel? model)
     {
@@ -262,21 +248,11 @@ internal sealed class BarrierPoint
         Residual = Factor() ? RightHandSide(target, rightHandSide, rowValues) : double.PositiveInfinity;
     }
 
-    /// <summary>
-    /// dd = ±a'dx + r and dv = μ/d − v − S dd on every side. Where S is large that difference of large numbers is the rounding of
-    /// a'dx: there dv follows from dy and dd from dv.
-    /// </summary>
     private void SetSteps(double mu, double[] rowSteps, ReadOnlySpan<double> dy)
     {
         for (var i = 0; i < rowSteps.Length; i++)
         {
-            if (IsEquality(i)) continue;
-            _lower.SetStep(i, mu, rowSteps[i]);
-            _upper.SetStep(i, mu, -rowSteps[i]);
-            double below = _lower.Stiffness(i), above = _upper.Stiffness(i);
-            if (Math.Max(below, above) < 1) continue;
-            if (above >= below) _upper.SetStepByForce(i, mu, dy[i] + _lower.ForceStep[i]);
-            else _lower.SetStepByForce(i, mu, _upper.ForceStep[i] - dy[i]);
+            if (!IsEquality(i)) BarrierSide.SetSteps(_lower, _upper, i, mu, mu, rowSteps[i], dy[i]);
         }
     }
 

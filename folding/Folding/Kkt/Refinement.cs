@@ -42,6 +42,16 @@ internal static class Refinement
     public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, bool rough = false, bool convex = true) =>
         Run(problem, Guesses(problem, x, y), x, y, new(rough, convex, double.PositiveInfinity), cache, cancellation);
 
+    /// <summary>Refines the rough point (x, y) of a convex program from a guess of the active set; gives up as soon as the offending rows no longer get fewer.</summary>
+    /// <param name="problem">The program.</param>
+    /// <param name="guess">The active set.</param>
+    /// <param name="x">x, length n.</param>
+    /// <param name="y">y, length m.</param>
+    /// <param name="cache">Symbolic factorizations.</param>
+    /// <param name="cancellation">Ends it between rounds.</param>
+    public static (RefinedPoint? Point, int Rounds) RunFrom(QuadraticProgram problem, RowActivity[] guess, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation) =>
+        Run(problem, [guess], x, y, new(Rough: true, Convex: true, double.PositiveInfinity), cache, cancellation);
+
     /// <summary>Refines the solution (x, y) of a nonlinear program on its local model at some point, which is good near (x, y) alone.</summary>
     /// <param name="model">The local model.</param>
     /// <param name="guess">The active set; null for what (x, y) suggest.</param>
