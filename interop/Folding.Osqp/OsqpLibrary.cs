@@ -20,7 +20,7 @@ public static unsafe class OsqpLibrary
         HowToGet = "conda install -c conda-forge libosqp; or vcpkg install osqp; or build https://github.com/osqp/osqp 1.0 with CMake as a shared library.",
     };
 
-    private static readonly NativeBinding Binding = NativeBinding.Register(typeof(OsqpLibrary).Assembly, OsqpNative.Library, Requirement, CheckLayout);
+    private static readonly NativeBinding Binding = NativeBinding.Register(typeof(OsqpLibrary).Assembly, OsqpNative.Library, Requirement, Prepare);
 
     private static readonly Lazy<SolverIdentity> Name = new(static () => new("OSQP", Marshal.PtrToStringUTF8((nint)OsqpNative.osqp_version()) ?? ""));
 
@@ -94,8 +94,10 @@ public static unsafe class OsqpLibrary
     internal static string ErrorMessage(int code) =>
         code > 0 ? Marshal.PtrToStringUTF8((nint)OsqpNative.osqp_error_message(code)) ?? "" : FormattableString.Invariant($"exit code {code}");
 
-    private static string? CheckLayout(nint library)
+    /// <summary>Runs once, when the library has been loaded and before its first call.</summary>
+    private static string? Prepare(nint library)
     {
+        HeapTrimming.Postpone();
         (_indexBits, var complaint) = OsqpLayout.Detect(library);
         return complaint;
     }

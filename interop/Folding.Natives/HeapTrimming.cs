@@ -1,14 +1,14 @@
 using System.Runtime.InteropServices;
 
-namespace Folding.Ipopt;
+namespace Folding.Natives;
 
 /// <summary>
-/// MUMPS allocates and frees its workspace in every factorization. With the thresholds glibc starts with, each free gives
+/// Solvers allocate and free their workspaces in every solve, or in every factorization. With the thresholds glibc starts with, each free gives
 /// the pages back to the system and the next allocation fetches them again, page fault by page fault: about half the time
-/// of a small solve. glibc adapts by itself once a block of its own mapping has been freed: from then on it keeps up to twice
+/// of a small solve, more where the machine is virtual. glibc adapts by itself once a block of its own mapping has been freed: from then on it keeps up to twice
 /// that block's size. One such block, never touched, is enough; larger memory goes back to the system as before.
 /// </summary>
-internal static unsafe class HeapTrimming
+public static unsafe class HeapTrimming
 {
     private const nuint BlockSize = 8 << 20;
 
