@@ -15,7 +15,7 @@ internal sealed unsafe class BlockFactor : NumericFactor
     private const int WidestPanel = 64;
 
     private readonly SupernodeStructure _structure;
-    private readonly AlignedBuffer _values;
+    private AlignedBuffer? _values; // from the first factorization on
     private readonly double[] _inversePivots;
     private readonly int _packedStride;
     private readonly int _packedLength; // L D of the present panel, in tiles of eight rows
@@ -23,7 +23,6 @@ internal sealed unsafe class BlockFactor : NumericFactor
     public BlockFactor(SupernodeStructure structure)
     {
         _structure = structure;
-        _values = new AlignedBuffer(structure.ValuePointers[^1]);
         _inversePivots = new double[structure.FirstColumn[^1]];
         var widest = 0;
         for (var s = 0; s < structure.Count; s++) widest = Math.Max(widest, SupernodeStructure.Pad(structure.Columns(s)));
@@ -35,6 +34,7 @@ internal sealed unsafe class BlockFactor : NumericFactor
 
     public override LdlOutcome Factor(ReadOnlySpan<double> values, double shift, PivotRule rule)
     {
+        _values ??= new AlignedBuffer(_structure.ValuePointers[^1]);
         // Complements and panels are needed here only.
         var memory = ArrayPool<double>.Shared.Rent(checked(_structure.UpdateLength + _packedLength + (3 * Tile)));
         fixed (double* first = memory)
@@ -46,13 +46,19 @@ internal sealed unsafe class BlockFactor : NumericFactor
         }
     }
 
+    public override void Release()
+    {
+        _values?.Release();
+        _values = null;
+    }
+
     private static double* Aligned(double* memory) => (double*)(((nuint)memory + 63) & ~(nuint)63);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LdlOutcome Factor(ReadOnlySpan<double> values, double shift, PivotRule rule, double* update, double* packed)
     {
         var structure = _structure;
-        fixed (double* a = values, l = _values.Span, inverse = _inversePivots)
+        fixed (double* a = values, l = _values!.Span, inverse = _inversePivots)
         fixed (int* sources = structure.EntrySources, targets = structure.EntryTargets, slots = structure.RelativeSlots)
         {
             for (var s = 0; s < structure.Count; s++)
@@ -73,13 +79,13 @@ internal sealed unsafe class BlockFactor : NumericFactor
 
     public override void Solve(Span<double> x, Span<double> scratch)
     {
-        fixed (double* l = _values.Span, inverse = _inversePivots, b = x, t = scratch)
+        fixed (double* l = _values!.Span, inverse = _inversePivots, b = x, t = scratch)
             BlockSolve.Single(_structure, l, inverse, b, t);
     }
 
     public override void SolveBlock(Span<double> x)
     {
-        fixed (double* l = _values.Span, inverse = _inversePivots, b = x)
+        fixed (double* l = _values!.Span, inverse = _inversePivots, b = x)
             BlockSolve.Many(_structure, l, inverse, b);
     }
 

@@ -15,6 +15,11 @@ internal abstract class NumericFactor
     /// <summary>Factors the matrix with the given values, adding <c>sign * shift</c> to the diagonal.</summary>
     public abstract LdlOutcome Factor(ReadOnlySpan<double> values, double shift, PivotRule rule);
 
+    /// <summary>Hands long memory to the next factor; the next factorization takes new.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>Overwrites x with the solution.</summary>
     public abstract void Solve(Span<double> x, Span<double> scratch);
 

@@ -16,18 +16,20 @@ internal sealed class BarrierSide
     /// <summary>What d v shall become, where it is not the same for all rows.</summary>
     public readonly double[] Target;
     private readonly double[] _distanceStep;
+    private readonly double[] _stiffness;
     private readonly double[] _markedStiffness;
 
     public BarrierSide(int rows)
     {
         (Distance, Force, Missing, _markedStiffness) = (new double[rows], new double[rows], new double[rows], new double[rows]);
-        (_distanceStep, ForceStep, Target) = (new double[rows], new double[rows], new double[rows]);
+        (_distanceStep, ForceStep, Target, _stiffness) = (new double[rows], new double[rows], new double[rows], new double[rows]);
         Array.Fill(Distance, 1);
     }
 
     public bool IsPresent(int row) => Force[row] > 0;
 
-    public double Stiffness(int row) => Force[row] / Distance[row];
+    /// <summary>v/d.</summary>
+    public double Stiffness(int row) => _stiffness[row];
 
     /// <summary>
     /// The active set that the pairs point to. From the mark to here the distance of an active row shrinks with μ and its force stays, and the other way round
@@ -61,10 +63,7 @@ internal sealed class BarrierSide
     }
 
     /// <summary>Remembers the stiffness that <see cref="Closing"/> compares with.</summary>
-    public void Mark()
-    {
-        for (var i = 0; i < Force.Length; i++) _markedStiffness[i] = Stiffness(i);
-    }
+    public void Mark() => _stiffness.CopyTo(_markedStiffness, 0);
 
     /// <summary>Starts a pair, and marks it.</summary>
     /// <param name="row">The row.</param>
@@ -78,7 +77,7 @@ internal sealed class BarrierSide
         double difference = Math.Max(distance, 0) / balance - Math.Max(force, 0) * balance, root = Math.Sqrt(difference * difference + 4 * mu);
         Distance[row] = balance * (difference >= 0 ? 0.5 * (root + difference) : 2 * mu / (root - difference));
         Force[row] = mu / Distance[row];
-        _markedStiffness[row] = Stiffness(row);
+        _markedStiffness[row] = _stiffness[row] = Force[row] / Distance[row];
     }
 
     /// <summary>The sum of d v after the present step; of the present pairs at 0.</summary>
@@ -136,6 +135,7 @@ internal sealed class BarrierSide
         {
             Distance[i] += advance * _distanceStep[i];
             Force[i] += advance * ForceStep[i];
+            _stiffness[i] = Force[i] / Distance[i];
         }
     }
 }

@@ -20,6 +20,12 @@ internal sealed class CentralPath
     /// <summary>A path that advances by less is lost: the program has no solution, or rounding has taken over.</summary>
     private const double ShortestStep = 1e-3;
 
+    /// <summary>μ, in μ of the start, from which on the active set may show.</summary>
+    private const double SmallMu = 1e-2;
+
+    /// <summary>Asking for the active set costs as much as several steps: so many rows may change from step to step.</summary>
+    private const int FewChanges = 1;
+
     private readonly PathSystem _system;
     private readonly QuadraticProgram _program;
     private readonly BarrierSide _lower;
@@ -35,6 +41,9 @@ internal sealed class CentralPath
     private readonly double[] _stiffness;
     private readonly bool[] _isEquality;
     private readonly int _sides;
+    private readonly double _firstMu;
+    private double _mu;
+    private int _changes;
 
     /// <summary>Starts near (x, y), all distances and forces positive.</summary>
     /// <param name="problem">The program.</param>
@@ -59,13 +68,11 @@ internal sealed class CentralPath
 
         _program.A.Multiply(_x, _rowValues);
         _sides = Start();
+        _mu = _firstMu = Complementarity(0);
     }
 
     /// <summary>The active set as the last step shows it: the distances of active rows shrink faster than their forces (Tapia's indicators; El-Bakry, Tapia and Zhang 1994).</summary>
     public RowActivity[] Activity { get; private set; }
-
-    /// <summary>How many rows the last step showed otherwise than the one before.</summary>
-    public int Changes { get; private set; }
 
     /// <summary>x, length n.</summary>
     public double[] X
@@ -89,24 +96,30 @@ internal sealed class CentralPath
         }
     }
 
+    /// <summary>Whether the active set shows: μ has fallen far, and the last step showed hardly a row otherwise than the one before.</summary>
+    public bool IsSettled => _changes <= FewChanges && _mu <= SmallMu * _firstMu;
+
+    /// <summary>Gives the memory of the factor to the next one; no more steps.</summary>
+    public void End() => _system.Release();
+
     /// <summary>One step; false where the path is lost.</summary>
     public bool Step()
     {
         SetResiduals();
         for (var i = 0; i < _stiffness.Length; i++) _stiffness[i] = _isEquality[i] ? double.PositiveInfinity : _lower.Stiffness(i) + _upper.Stiffness(i);
-        var mu = Complementarity(0);
-        if (!(mu > 0) || !_system.Factor(_stiffness)) return false;
+        if (!(_mu > 0) || !_system.Factor(_stiffness)) return false;
         Array.Clear(_lower.Target);
         Array.Clear(_upper.Target);
         if (!Solve()) return false;
-        var ratio = Complementarity(LongestStep()) / mu;
-        _lower.Aim(ratio * ratio * ratio * mu);
-        _upper.Aim(ratio * ratio * ratio * mu);
+        var ratio = Complementarity(LongestStep()) / _mu;
+        _lower.Aim(ratio * ratio * ratio * _mu);
+        _upper.Aim(ratio * ratio * ratio * _mu);
         if (!Solve()) return false;
         var advance = LongestStep();
         if (!(advance >= ShortestStep)) return false;
         Move(advance);
         Observe();
+        _mu = Complementarity(0);
         return true;
     }
 
@@ -188,8 +201,8 @@ internal sealed class CentralPath
     private void Observe()
     {
         var shown = BarrierSide.Closing(_program, _lower, _upper);
-        Changes = 0;
-        for (var i = 0; i < shown.Length; i++) Changes += shown[i] == Activity[i] ? 0 : 1;
+        _changes = 0;
+        for (var i = 0; i < shown.Length; i++) _changes += shown[i] == Activity[i] ? 0 : 1;
         Activity = shown;
         _lower.Mark();
         _upper.Mark();

@@ -13,9 +13,6 @@ internal sealed class EarlyRefinement(QuadraticProgram problem, SymbolicCache ca
     /// <summary>Most steps along the central path; usual are ten.</summary>
     private const int MostSteps = 30;
 
-    /// <summary>A path whose last step showed no more rows otherwise than the one before is asked for its active set: that costs as much as several steps.</summary>
-    private const int FewChanges = 1;
-
     private bool _followed;
 
     /// <summary>The certified point; null while there is none.</summary>
@@ -47,12 +44,14 @@ internal sealed class EarlyRefinement(QuadraticProgram problem, SymbolicCache ca
         for (var step = 0; step < MostSteps && !cancellation.IsCancellationRequested && path.Step(); step++)
         {
             Rounds++;
-            if (path.Changes > FewChanges || path.Activity.AsSpan().SequenceEqual(tried)) continue;
+            if (!path.IsSettled || path.Activity.AsSpan().SequenceEqual(tried)) continue;
             tried = path.Activity;
             (Point, var rounds) = Refinement.RunFrom(problem, tried, path.X, path.Y, cache, cancellation);
             Rounds += rounds;
-            if (Point is not null) return;
+            if (Point is not null) break;
         }
+
+        path.End();
     }
 
     /// <summary>The solution without the time spent here in its solve time.</summary>

@@ -80,6 +80,9 @@ internal sealed class PathSystem
         return _factor.Factor(_values, _signs, new() { Shift = Shift, MinimumPivot = 1e-14, PivotReplacement = Shift }) == LdlOutcome.Factored;
     }
 
+    /// <summary>Gives the memory of the factor to the next one.</summary>
+    public void Release() => _factor.Release();
+
     /// <summary>Solves with the last factor; false where the step overflows.</summary>
     /// <param name="right">r, length n.</param>
     /// <param name="force">f, or h on equality rows, length m.</param>

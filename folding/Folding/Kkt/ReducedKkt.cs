@@ -77,6 +77,9 @@ internal sealed class ReducedKkt
     /// <summary>The active set, one entry per row.</summary>
     public RowActivity[] Activity { get; }
 
+    /// <summary>Rows of the system that is factored.</summary>
+    public int Order => _reduction.Order;
+
     /// <summary>The active rows are linearly dependent, or so nearly that their multipliers are not determined.</summary>
     public bool DependentRows { get; }
 
@@ -141,6 +144,9 @@ internal sealed class ReducedKkt
 
         return null;
     }
+
+    /// <summary>Gives the memory of the factor to the next one; this one can solve nothing any more.</summary>
+    public void Release() => _factor.Release();
 
     /// <summary>Solves for one right-hand side. Thread-safe.</summary>
     /// <param name="gx">g_x, length n.</param>

@@ -19,6 +19,12 @@ internal static class Refinement
     /// </summary>
     private const int CarefulRound = 6;
 
+    /// <summary>So many offending rows, or so large a share of all, after a round from a rough point mean many more rounds.</summary>
+    private const int ManyOffenders = 10;
+
+    /// <inheritdoc cref="ManyOffenders"/>
+    private const double LargeShare = 0.01;
+
     /// <summary>
     /// A multiplier may have the wrong sign by this much of the largest force |y_i||a_i|, and a row may pass its bound by this
     /// much of |a_i||x|. Both are far above the error of a refined point (a residual of 1e-15 times the condition) and not above
@@ -36,7 +42,7 @@ internal static class Refinement
     /// <param name="y">y, length m.</param>
     /// <param name="cache">Symbolic factorizations.</param>
     /// <param name="cancellation">Ends it between rounds.</param>
-    /// <param name="rough">Whether a better point will follow: gives up as soon as the offending rows no longer get fewer, and where more rows than variables seem to hold.</param>
+    /// <param name="rough">Whether a better point will follow: gives up as soon as the offending rows no longer get fewer or more rounds would cost too much, and where more rows than variables seem to hold.</param>
     /// <param name="convex">False where P may be indefinite.</param>
     /// <returns>The refined point, or null with the number of rounds where no active set could be certified.</returns>
     public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, bool rough = false, bool convex = true) =>
@@ -89,7 +95,6 @@ internal static class Refinement
     private static (RefinedPoint? Point, int Rounds) Run(
         QuadraticProgram problem, RowActivity[] activity, Scales scales, double[] x, double[] y, double allowedResidual, HashSet<ulong> tried, Rules rules, SymbolicCache cache, CancellationToken cancellation)
     {
-        var rowValues = new double[problem.ConstraintCount];
         var (round, fewest) = (0, int.MaxValue);
         while (round < MaximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
         {
@@ -97,27 +102,45 @@ internal static class Refinement
             if (rules.Rough && activity.Count(static row => row != RowActivity.Inactive) > problem.VariableCount) break;
             round++;
             var kkt = ReducedKkt.Factor(problem, activity, cache, rules.Convex);
-            if (kkt.Added.Curvature > 0) break;
-            var (refinedX, refinedY, residual) = Correct(problem, scales.Terms, kkt, x, y);
-            if (!(Vectors.Distance(refinedX, x) <= rules.Reach)) break;
-            problem.A.Multiply(refinedX, rowValues);
-            var repair = Repair(problem, activity, scales.RowNorms, rowValues, refinedX, refinedY);
-            if (repair.Offenders > 0)
-            {
-                var converges = repair.Offenders < fewest;
-                fewest = Math.Min(fewest, repair.Offenders);
-                if (rules.Rough && !converges) break;
-                activity = converges || round < CarefulRound ? repair.All : repair.Worst;
-                continue;
-            }
-
-            // Signs and bounds hold; the point must also be as good as the one it replaces by the measure every solver is held to.
-            if (residual <= 1e-10 && KktResiduals.Of(problem, refinedX, refinedY).WorstRelative <= allowedResidual) return (new(refinedX, refinedY, kkt, rowValues, scales.RowNorms), round);
-            break;
+            var (point, next) = Certify(problem, kkt, scales, x, y, allowedResidual, rules, round, ref fewest);
+            if (point is not null) return (point, round);
+            kkt.Release();
+            if (next is null) break;
+            activity = next;
         }
 
         return (null, round);
     }
+
+    /// <summary>The point of an active set where it is optimal, or the active set to try next; neither where this one leads nowhere.</summary>
+    private static (RefinedPoint? Point, RowActivity[]? Next) Certify(
+        QuadraticProgram problem, ReducedKkt kkt, Scales scales, double[] x, double[] y, double allowedResidual, Rules rules, int round, ref int fewest)
+    {
+        if (kkt.Added.Curvature > 0) return (null, null);
+        var (refinedX, refinedY, residual) = Correct(problem, scales.Terms, kkt, x, y);
+        if (!(Vectors.Distance(refinedX, x) <= rules.Reach)) return (null, null);
+        var rowValues = new double[problem.ConstraintCount];
+        problem.A.Multiply(refinedX, rowValues);
+        var repair = Repair(problem, kkt.Activity, scales.RowNorms, rowValues, refinedX, refinedY);
+        if (repair.Offenders > 0)
+        {
+            var converges = repair.Offenders < fewest;
+            fewest = Math.Min(fewest, repair.Offenders);
+            if (rules.Rough && (!converges || IsFar(problem, kkt, repair.Offenders))) return (null, null);
+            return (null, converges || round < CarefulRound ? repair.All : repair.Worst);
+        }
+
+        // Signs and bounds hold; the point must also be as good as the one it replaces by the measure every solver is held to.
+        var isGood = residual <= 1e-10 && KktResiduals.Of(problem, refinedX, refinedY).WorstRelative <= allowedResidual;
+        return (isGood ? new(refinedX, refinedY, kkt, rowValues, scales.RowNorms) : null, null);
+    }
+
+    /// <summary>
+    /// Whether the rounds to come cost more than the <see cref="CentralPath"/>, which analyses its pattern once: a round is cheap where bounds leave little of the
+    /// system.
+    /// </summary>
+    private static bool IsFar(QuadraticProgram problem, ReducedKkt kkt, int offenders) =>
+        offenders > Math.Max(ManyOffenders, LargeShare * problem.ConstraintCount) && 2 * kkt.Order > problem.VariableCount;
 
     /// <summary>Newton's correction on the active set, repeated until the residual is at rounding level; one step is exact for a quadratic program, the others clean up.</summary>
     private static (double[] X, double[] Y, double Residual) Correct(QuadraticProgram problem, TermSizes sizes, ReducedKkt kkt, double[] x, double[] y)
