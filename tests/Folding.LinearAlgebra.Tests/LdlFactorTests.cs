@@ -56,6 +56,21 @@ public class LdlFactorTests
         }
     }
 
+    [Fact]
+    public void A_released_factor_solves_nothing_until_it_is_filled_again()
+    {
+        var k = Matrices.Dense(400, 9);
+        double[] before = Matrices.RandomVector(k.Order, 11), after = [.. before];
+        var factor = Factored(k, blocks: true);
+        factor.Solve(before);
+        factor.Release();
+        Assert.Throws<InvalidOperationException>(() => factor.Solve(after));
+        _ = Factored(Matrices.Dense(400, 10), blocks: true); // takes the memory over
+        Assert.Equal(LdlOutcome.Factored, factor.Factor(k.Matrix.Values, k.Signs));
+        factor.Solve(after);
+        Assert.Equal(before, after);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Pivots_have_the_signs_of_the_blocks(string name)

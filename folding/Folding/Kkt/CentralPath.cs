@@ -14,8 +14,8 @@ internal sealed class CentralPath
     /// <summary>μ of the start, in mean distances times mean forces of the rough point. A large one costs a step or two, a small one many short steps where the point is worse than it looks.</summary>
     private const double FirstMu = 3;
 
-    /// <summary>The least mean distance and force of the start, in the largest entries of x and q.</summary>
-    private const double LeastMean = 1e-3;
+    /// <summary>The least mean distance and force of the start, in the largest entries of x and q: at x = 0, y = 0 there are none.</summary>
+    private const double LeastMean = 0.1;
 
     /// <summary>A path that advances by less is lost: the program has no solution, or rounding has taken over.</summary>
     private const double ShortestStep = 1e-3;
