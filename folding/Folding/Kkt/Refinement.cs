@@ -20,7 +20,7 @@ internal static class Refinement
     private const int CarefulRound = 6;
 
     /// <summary>So many offending rows, or so large a share of all, after a round from a rough point mean many more rounds.</summary>
-    private const int ManyOffenders = 10;
+    private const int ManyOffenders = 30;
 
     /// <inheritdoc cref="ManyOffenders"/>
     private const double LargeShare = 0.01;
