@@ -48,7 +48,7 @@ internal static class Refinement
     public static (RefinedPoint? Point, int Rounds) Run(QuadraticProgram problem, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation, bool rough = false, bool convex = true) =>
         Run(problem, Guesses(problem, x, y), x, y, new(rough, convex, double.PositiveInfinity), cache, cancellation);
 
-    /// <summary>Refines the rough point (x, y) of a convex program from a guess of the active set; gives up as soon as the offending rows no longer get fewer.</summary>
+    /// <summary>Refines the rough point (x, y) of a convex program from a good guess of the active set; gives up as soon as the offending rows no longer get fewer.</summary>
     /// <param name="problem">The program.</param>
     /// <param name="guess">The active set.</param>
     /// <param name="x">x, length n.</param>
@@ -56,7 +56,7 @@ internal static class Refinement
     /// <param name="cache">Symbolic factorizations.</param>
     /// <param name="cancellation">Ends it between rounds.</param>
     public static (RefinedPoint? Point, int Rounds) RunFrom(QuadraticProgram problem, RowActivity[] guess, double[] x, double[] y, SymbolicCache cache, CancellationToken cancellation) =>
-        Run(problem, [guess], x, y, new(Rough: true, Convex: true, double.PositiveInfinity), cache, cancellation);
+        Run(problem, [guess], x, y, new(Rough: true, Convex: true, double.PositiveInfinity) { MayOverfill = true }, cache, cancellation);
 
     /// <summary>Refines the solution (x, y) of a nonlinear program on its local model at some point, which is good near (x, y) alone.</summary>
     /// <param name="model">The local model.</param>
@@ -99,7 +99,7 @@ internal static class Refinement
         while (round < MaximumRounds && !cancellation.IsCancellationRequested && tried.Add(Fingerprint(activity)))
         {
             // Rows that cannot all hold: a better point will say which do.
-            if (rules.Rough && activity.Count(static row => row != RowActivity.Inactive) > problem.VariableCount) break;
+            if (rules is { Rough: true, MayOverfill: false } && activity.Count(static row => row != RowActivity.Inactive) > problem.VariableCount) break;
             round++;
             var kkt = ReducedKkt.Factor(problem, activity, cache, rules.Convex);
             var (point, next) = Certify(problem, kkt, scales, x, y, allowedResidual, rules, round, ref fewest);
@@ -236,7 +236,11 @@ internal static class Refinement
     }
 
     /// <summary>When to give up, and whether P must be convex; see <see cref="Run(QuadraticProgram, double[], double[], SymbolicCache, CancellationToken, bool, bool)"/> and <see cref="RunNear"/>.</summary>
-    private readonly record struct Rules(bool Rough, bool Convex, double Reach);
+    private readonly record struct Rules(bool Rough, bool Convex, double Reach)
+    {
+        /// <summary>Whether a rough point is good enough to believe that more rows hold than there are variables.</summary>
+        public bool MayOverfill { get; init; }
+    }
 
     /// <summary>What depends on the data alone: sizes that the points are measured against.</summary>
     private readonly record struct Scales(double[] RowNorms, TermSizes Terms);
