@@ -49,6 +49,30 @@ public sealed class PathSystemTests
     }
 
     [Fact]
+    public void A_system_that_overflows_is_refused_not_thrown_over()
+    {
+        var problem = new QuadraticProgram(CscMatrix.Identity(2), [0, 0], CscMatrix.FromDense(new double[,] { { 1, 0 }, { 1, 1 } }), [0, 0], [1, 1]);
+        var system = new PathSystem(problem, new());
+        double[] dx = new double[2], dy = new double[2];
+        Assert.False(system.Factor([double.PositiveInfinity, 1]));
+        Assert.False(system.Factor([double.NaN, 1]));
+        Assert.True(system.Factor([1, 1]));
+        Assert.False(system.Solve([0, double.PositiveInfinity], [0, 0], [1, 1], dx, dy));
+        Assert.False(system.Solve([0, 0], [double.NaN, 0], [1, 1], dx, dy));
+        Assert.False(system.Solve([0, 0], [0, 1e300], [1, 1e-20], dx, dy));
+        Assert.False(new CentralPath(problem, [1e300, -1e300], [1e300, 1e300], new()).Step());
+    }
+
+    [Fact]
+    public void A_bound_that_the_scaling_overflows_stays_a_bound()
+    {
+        var problem = new QuadraticProgram(CscMatrix.Identity(2), [0, 0], CscMatrix.FromDense(new double[,] { { 1e-300, 0 }, { 1, 1 } }), [1e200, 0], [double.PositiveInfinity, 1]);
+        var scaled = new PathSystem(problem, new()).Program;
+        Assert.Equal(double.MaxValue, scaled.Lower[0]);
+        Assert.Equal(double.PositiveInfinity, scaled.Upper[0]);
+    }
+
+    [Fact]
     public void The_scaled_program_has_entries_near_one_and_the_solutions_of_the_given_one()
     {
         var (problem, x, y) = Make.StrictlyComplementary(2, 10, 2, 12);

@@ -120,7 +120,7 @@ internal sealed class CentralPath
         Move(advance);
         Observe();
         _mu = Complementarity(0);
-        return true;
+        return Vectors.IsFinite(_x) && Vectors.IsFinite(_y);
     }
 
     /// <summary>The smooth positive pairs nearest to the rough point's; returns how many there are.</summary>

@@ -63,7 +63,7 @@ internal sealed class PathSystem
     /// <summary>Whether the multiplier step of the row is part of the system; else it follows from dx.</summary>
     public bool IsGeneral(int row) => _generalIndex[row] >= 0;
 
-    /// <summary>Factors the system; false where it cannot be.</summary>
+    /// <summary>Factors the system; false where it cannot be, or overflows.</summary>
     /// <param name="stiffness">S of each row, infinite on equality rows.</param>
     public bool Factor(ReadOnlySpan<double> stiffness)
     {
@@ -77,7 +77,7 @@ internal sealed class PathSystem
             else _values[_diagonals[~g]] += a[_entries[i]] * a[_entries[i]] * stiffness[i];
         }
 
-        return _factor.Factor(_values, _signs, new() { Shift = Shift, MinimumPivot = 1e-14, PivotReplacement = Shift }) == LdlOutcome.Factored;
+        return Vectors.IsFinite(_values) && _factor.Factor(_values, _signs, new() { Shift = Shift, MinimumPivot = 1e-14, PivotReplacement = Shift }) == LdlOutcome.Factored;
     }
 
     /// <summary>Gives the memory of the factor to the next one.</summary>
@@ -102,6 +102,7 @@ internal sealed class PathSystem
             else rows[g] = stiffness[i] <= NoStiffness ? 0 : -force[i] / stiffness[i];
         }
 
+        if (!Vectors.IsFinite(_solution)) return false;
         _factor.Solve(_solution, _workspace);
         _solution.AsSpan(0, dx.Length).CopyTo(dx);
         for (var i = 0; i < dy.Length; i++) dy[i] = _generalIndex[i] >= 0 ? rows[_generalIndex[i]] : 0;
@@ -192,12 +193,14 @@ internal sealed class PathSystem
         for (var j = 0; j < q.Length; j++)
         {
             var scale = VariableScale[j];
-            q[j] = scale * problem.Q[j];
+            q[j] = Stretched(problem.Q[j], scale);
             for (var k = pStart[j]; k < pStart[j + 1]; k++) p[k] *= scale * VariableScale[pRows[k]];
             for (var k = aStart[j]; k < aStart[j + 1]; k++) a[k] *= scale * RowScale[aRows[k]];
         }
 
-        for (var i = 0; i < lower.Length; i++) (lower[i], upper[i]) = (RowScale[i] * problem.Lower[i], RowScale[i] * problem.Upper[i]);
+        for (var i = 0; i < lower.Length; i++) (lower[i], upper[i]) = (Stretched(problem.Lower[i], RowScale[i]), Stretched(problem.Upper[i], RowScale[i]));
         return new(CscMatrix.Adopt(problem.P.Pattern, p), q, CscMatrix.Adopt(problem.A.Pattern, a), lower, upper);
     }
+    /// <summary>A number that was finite stays so; the path is lost on one that would not.</summary>
+    private static double Stretched(double value, double scale) => double.IsInfinity(value) ? value : Math.Clamp(value * scale, -double.MaxValue, double.MaxValue);
 }
