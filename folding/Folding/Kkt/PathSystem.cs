@@ -201,6 +201,7 @@ internal sealed class PathSystem
         for (var i = 0; i < lower.Length; i++) (lower[i], upper[i]) = (Stretched(problem.Lower[i], RowScale[i]), Stretched(problem.Upper[i], RowScale[i]));
         return new(CscMatrix.Adopt(problem.P.Pattern, p), q, CscMatrix.Adopt(problem.A.Pattern, a), lower, upper);
     }
+
     /// <summary>A number that was finite stays so; the path is lost on one that would not.</summary>
     private static double Stretched(double value, double scale) => double.IsInfinity(value) ? value : Math.Clamp(value * scale, -double.MaxValue, double.MaxValue);
 }
