@@ -78,7 +78,7 @@ public sealed class DifferentiableSolver<TProblem, TData>
         ArgumentNullException.ThrowIfNull(problem);
         var quadratic = Equivalent(problem);
         if (quadratic is null) return Record(problem, quadratic, Solve(problem, request, cancellation), cancellation);
-        var early = new EarlyRefinement(quadratic, _cache, request?.Accept, cancellation);
+        var early = new EarlyRefinement(quadratic, _cache, request?.Accept, request?.TimeLimit, cancellation);
         var solution = early.Discount(Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation));
         return early.Point is { } refined
             ? Tape(problem, quadratic, Refined(problem, solution, refined, early.Rounds, early.Elapsed), refined)

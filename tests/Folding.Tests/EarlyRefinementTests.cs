@@ -26,12 +26,38 @@ public sealed class EarlyRefinementTests
         Assert.True(2 * early < whole, $"{early} iterations of {whole}");
     }
 
-    /// <summary>min ½|w|² + Σ t, t ≥ 1 − b(a'w), t ≥ 0 with overlapping classes: at OSQP's first look more rows than variables seem to hold.</summary>
     [Fact]
     public void A_point_too_rough_for_its_active_set_is_followed_along_the_central_path()
     {
-        const int features = 8, points = 400;
         var solver = Solvers.Require("OSQP");
+        var problem = OverlappingClasses();
+        var whole = solver.Solve(problem, cancellation: TestContext.Current.CancellationToken);
+        var tape = DifferentiableSolver.ForQuadratic(solver).Forward(problem, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(RefinementOutcome.Certified, tape.Solution.Statistics.Refinement);
+        Assert.True(5 * tape.Solution.Statistics.Iterations < whole.Statistics.Iterations, $"{tape.Solution.Statistics.Iterations} iterations of {whole.Statistics.Iterations}");
+        Assert.True(Make.Distance(tape.Solution.Primal.AsSpan(), whole.Primal.AsSpan()) < 1e-6);
+        Assert.Equal(TrustLevel.Exact, tape.Vjp(Seed.OnPrimal(Make.Normals(6, problem.VariableCount))).Report.Trust);
+    }
+
+    [Fact]
+    public void The_path_is_left_when_time_is_up_or_the_solve_is_cancelled()
+    {
+        var problem = OverlappingClasses();
+        double[] x = new double[problem.VariableCount], y = new double[problem.ConstraintCount];
+        var free = new EarlyRefinement(problem, new(), null, null, CancellationToken.None);
+        Assert.True(free.Accept(x, y));
+        var late = new EarlyRefinement(problem, new(), null, TimeSpan.FromTicks(1), CancellationToken.None);
+        Assert.False(late.Accept(x, y));
+        Assert.True(late.Rounds < free.Rounds - 3, $"{late.Rounds} rounds of {free.Rounds}");
+        var cancelled = new EarlyRefinement(problem, new(), null, null, new(canceled: true));
+        Assert.False(cancelled.Accept(x, y));
+        Assert.Equal(0, cancelled.Rounds);
+    }
+
+    /// <summary>min ½|w|² + Σ t, t ≥ 1 − b(a'w), t ≥ 0 with overlapping classes: at OSQP's first look more rows than variables seem to hold.</summary>
+    private static QuadraticProgram OverlappingClasses()
+    {
+        const int features = 8, points = 400;
         var numbers = Make.Normals(5, points * features);
         var entries = new List<(int Row, int Column, double Value)>();
         for (var i = 0; i < points; i++)
@@ -42,16 +68,10 @@ public sealed class EarlyRefinementTests
             entries.Add((points + i, features + i, 1));
         }
 
-        var problem = new QuadraticProgram(
+        return new(
             CscMatrix.Diagonal([.. Enumerable.Repeat(1.0, features), .. new double[points]]), [.. new double[features], .. Enumerable.Repeat(1.0, points)],
             CscMatrix.FromTriplets(2 * points, features + points, entries),
             [.. Enumerable.Repeat(1.0, points), .. new double[points]], [.. Enumerable.Repeat(double.PositiveInfinity, 2 * points)]);
-        var whole = solver.Solve(problem, cancellation: TestContext.Current.CancellationToken);
-        var tape = DifferentiableSolver.ForQuadratic(solver).Forward(problem, cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal(RefinementOutcome.Certified, tape.Solution.Statistics.Refinement);
-        Assert.True(5 * tape.Solution.Statistics.Iterations < whole.Statistics.Iterations, $"{tape.Solution.Statistics.Iterations} iterations of {whole.Statistics.Iterations}");
-        Assert.True(Make.Distance(tape.Solution.Primal.AsSpan(), whole.Primal.AsSpan()) < 1e-6);
-        Assert.Equal(TrustLevel.Exact, tape.Vjp(Seed.OnPrimal(Make.Normals(6, features + points))).Report.Trust);
     }
 
     [Fact]

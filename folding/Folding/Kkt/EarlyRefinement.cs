@@ -8,11 +8,12 @@ namespace Folding;
 /// set long before it has the digits, and the refinement has the digits from one linear solve. Where the first point is too rough for that, a few steps along the
 /// <see cref="CentralPath"/> from there show the active set that the solver would find in hundreds of iterations. Belongs to one solve.
 /// </summary>
-internal sealed class EarlyRefinement(QuadraticProgram problem, SymbolicCache cache, AcceptPoint? caller, CancellationToken cancellation)
+internal sealed class EarlyRefinement(QuadraticProgram problem, SymbolicCache cache, AcceptPoint? caller, TimeSpan? limit, CancellationToken cancellation)
 {
     /// <summary>Most steps along the central path; usual are ten.</summary>
     private const int MostSteps = 30;
 
+    private readonly long _start = Stopwatch.GetTimestamp();
     private bool _followed;
 
     /// <summary>The certified point; null while there is none.</summary>
@@ -23,6 +24,9 @@ internal sealed class EarlyRefinement(QuadraticProgram problem, SymbolicCache ca
 
     /// <summary>Time spent here.</summary>
     public TimeSpan Elapsed { get; private set; }
+
+    /// <summary>The solver looks at its clock between two questions only.</summary>
+    private bool IsOver => cancellation.IsCancellationRequested || Stopwatch.GetElapsedTime(_start) >= limit;
 
     /// <summary>The solver's question.</summary>
     public bool Accept(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
@@ -41,7 +45,7 @@ internal sealed class EarlyRefinement(QuadraticProgram problem, SymbolicCache ca
         _followed = true;
         var path = new CentralPath(problem, x, y, cache);
         RowActivity[] tried = [];
-        for (var step = 0; step < MostSteps && !cancellation.IsCancellationRequested && path.Step(); step++)
+        for (var step = 0; step < MostSteps && !IsOver && path.Step(); step++)
         {
             Rounds++;
             if (!path.IsSettled || path.Activity.AsSpan().SequenceEqual(tried)) continue;

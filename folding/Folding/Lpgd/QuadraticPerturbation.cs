@@ -83,8 +83,8 @@ internal sealed class QuadraticPerturbation
     {
         var request = new SolveRequest { WarmStart = new() { Primal = QuadraticData.Frozen(x), Dual = QuadraticData.Frozen(y) }, TimeLimit = _timeLimit };
         if (!_refine) return (_sessions.Solve(problem, request, CancellationToken.None), null);
-        var early = new EarlyRefinement(problem, _cache, null, CancellationToken.None);
-        if (_here is not null && early.Accept(x, y)) return (null, early.Point);
+        if (_here is not null && Refinement.Run(problem, x, y, _cache, CancellationToken.None, rough: true).Point is { } near) return (null, near);
+        var early = new EarlyRefinement(problem, _cache, null, _timeLimit, CancellationToken.None);
         var solution = _sessions.Solve(problem, request with { Accept = early.Accept }, CancellationToken.None);
         if (early.Point is { } point) return (solution, point);
         return (solution, HasPoint(solution) ? Refinement.Run(problem, [.. solution.Primal], [.. solution.Dual], _cache, CancellationToken.None).Point : null);
