@@ -4,8 +4,9 @@ namespace Folding;
 
 /// <summary>
 /// Open sessions of one solver, for problems that are solved again and again. A solve takes an idle session of the same structure,
-/// passes it what differs, and puts it back; without one it opens a session. The most recently used one is taken first: after a
-/// forward pass that is the session which just solved the same problem. Thread-safe; sessions that do not fit are closed, and
+/// passes it what differs, and puts it back; without one it opens a session. The one that this thread used last is taken first: after a
+/// forward pass that is the session which just solved the same problem, and native memory that goes from thread to thread makes their allocators
+/// wait for each other. Thread-safe; sessions that do not fit are closed, and
 /// the native memory of the rest goes with the pool (safe handles).
 /// </summary>
 internal sealed class SessionPool<TProblem>(ISolver<TProblem> solver, Func<TProblem, TProblem, bool> haveEqualStructure)
@@ -15,7 +16,7 @@ internal sealed class SessionPool<TProblem>(ISolver<TProblem> solver, Func<TProb
     private static readonly int Capacity = Math.Max(4, 2 * Environment.ProcessorCount);
 
     private readonly Lock _gate = new();
-    private readonly List<(TProblem Problem, ISolverSession<TProblem> Session)> _idle = [];
+    private readonly List<(TProblem Problem, ISolverSession<TProblem> Session, int Thread)> _idle = [];
     private SessionPool<QuadraticProgram>? _quadratic;
 
     /// <summary>Sessions of the same solver for quadratic programs; null where it does not solve them.</summary>
@@ -61,18 +62,22 @@ internal sealed class SessionPool<TProblem>(ISolver<TProblem> solver, Func<TProb
 
     private ISolverSession<TProblem>? Take(TProblem problem, bool renewable)
     {
+        var thread = Environment.CurrentManagedThreadId;
         lock (_gate)
         {
+            var best = -1;
             for (var k = _idle.Count - 1; k >= 0; k--)
             {
-                var session = _idle[k].Session;
-                if ((renewable && session is not IRenewableSession<TProblem>) || !haveEqualStructure(_idle[k].Problem, problem)) continue;
-                _idle.RemoveAt(k);
-                return session;
+                if ((best >= 0 && _idle[k].Thread != thread) || (renewable && _idle[k].Session is not IRenewableSession<TProblem>) || !haveEqualStructure(_idle[k].Problem, problem)) continue;
+                best = k;
+                if (_idle[k].Thread == thread) break;
             }
-        }
 
-        return null;
+            if (best < 0) return null;
+            var session = _idle[best].Session;
+            _idle.RemoveAt(best);
+            return session;
+        }
     }
 
     private void Put(TProblem problem, ISolverSession<TProblem> session)
@@ -86,7 +91,7 @@ internal sealed class SessionPool<TProblem>(ISolver<TProblem> solver, Func<TProb
                 _idle.RemoveAt(0);
             }
 
-            _idle.Add((problem, session));
+            _idle.Add((problem, session, Environment.CurrentManagedThreadId));
         }
 
         oldest?.Dispose();
