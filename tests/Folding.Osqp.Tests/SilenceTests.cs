@@ -3,7 +3,12 @@ using Folding.SolverContract;
 
 namespace Folding.Osqp.Tests;
 
-/// <summary>OSQP prints to stdout on its own in places, whatever its settings: polishing without an active row, an indefinite P.</summary>
+/// <summary>
+/// OSQP prints to stdout on its own in places, whatever its settings: polishing without an active row, an indefinite P. Standard output is the process's, and other tests make
+/// OSQP print: these run alone.
+/// </summary>
+[CollectionDefinition(nameof(SilenceTests), DisableParallelization = true)]
+[Collection(nameof(SilenceTests))]
 public sealed class SilenceTests
 {
     public SilenceTests()
