@@ -25,36 +25,33 @@ internal sealed class ApproximateMinimumDegree
     private readonly int[] _size;          // columns in a supervariable; 0 when absorbed; negative while in the current element
     private readonly int[] _degree;        // approximate external degree; for an element the number of columns in its list
     private readonly int[] _stamp;         // elements: 0 when absorbed; variables: scratch for the comparison of lists
-    private readonly int[] _head;          // first variable of each degree
-    private readonly int[] _next;
-    private readonly int[] _previous;
+    private readonly DegreeLists _degrees;
+    private readonly bool[] _isDense;
     private readonly int[] _hashHead;
+    private readonly int[] _hashNext;
     private readonly int[] _hash;
     private readonly int[] _memberNext;    // columns that are eliminated together, as a chain
     private readonly int[] _memberLast;
     private int _free;                     // first unused position of _list
     private int _mark = 1;
     private int _largestElement;
-    private int _minimumDegree;
     private int _eliminated;
 
     private ApproximateMinimumDegree(SparsityPattern upper)
     {
         var n = _order = upper.Columns;
-        _start = new int[n + 1];
-        _length = new int[n];
+        var graph = new AdjacencyLists(upper);
+        (_list, _start, _length, _degree, _isDense) = (graph.Rows, graph.Start, graph.Length, graph.Degree, graph.IsDense);
+        _free = _start[n];
         _elementCount = new int[n];
-        _size = new int[n];
-        _degree = new int[n];
+        _size = Array.ConvertAll(_isDense, static dense => dense ? 0 : 1);
         _stamp = new int[n];
-        _head = new int[n + 1];
-        _next = new int[n];
-        _previous = new int[n];
+        _degrees = new(n);
         _hashHead = new int[n];
+        _hashNext = new int[n];
         _hash = new int[n];
         _memberNext = new int[n];
         _memberLast = new int[n];
-        _list = BuildGraph(upper);
     }
 
     /// <summary>The elimination order: entry k is the original index of the k-th pivot.</summary>
@@ -67,72 +64,19 @@ internal sealed class ApproximateMinimumDegree
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int[] BuildGraph(SparsityPattern upper)
-    {
-        var pointers = upper.ColumnPointers;
-        var rows = upper.RowIndices;
-        for (var j = 0; j < _order; j++)
-        {
-            for (var k = pointers[j]; k < pointers[j + 1]; k++)
-            {
-                if (rows[k] == j) continue;
-                _length[rows[k]]++;
-                _length[j]++;
-            }
-        }
-
-        // Rows that go last take no part in the elimination: their size stays zero and their entries are left out. They count in the
-        // first degrees, though: a column that touches them fills them.
-        Array.Copy(_length, _degree, _order);
-        var denseFrom = DenseFrom();
-        for (var i = 0; i < _order; i++) _size[i] = _length[i] > denseFrom ? 0 : 1;
-        for (var j = 0; j < _order; j++)
-        {
-            for (var k = pointers[j]; k < pointers[j + 1]; k++)
-            {
-                if (_size[rows[k]] == _size[j]) continue;
-                if (_size[j] == 0) _length[rows[k]]--;
-                else _length[j]--;
-            }
-        }
-
-        for (var i = 0; i < _order; i++) _start[i + 1] = _start[i] + (_length[i] * _size[i]);
-        _free = _start[_order];
-
-        // The quotient graph never outgrows the original one, so room for one more list of n variables is always enough.
-        var list = ArrayPool<int>.Shared.Rent(_free + (_free / 4) + _order);
-        var fill = _next;
-        Array.Copy(_start, fill, _order);
-        for (var j = 0; j < _order; j++)
-        {
-            for (var k = pointers[j]; k < pointers[j + 1]; k++)
-            {
-                var i = rows[k];
-                if (i == j || _size[i] == 0 || _size[j] == 0) continue;
-                list[fill[i]++] = j;
-                list[fill[j]++] = i;
-            }
-        }
-
-        return list;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] Run()
     {
         var n = _order;
-        Array.Fill(_head, None);
         Array.Fill(_hashHead, None);
         Array.Fill(_memberNext, None);
         var pivots = new int[n];
         var pivotCount = 0;
         var dense = new List<int>();
-        _minimumDegree = 0;
         for (var i = n - 1; i >= 0; i--)
         {
             _memberLast[i] = i;
             _stamp[i] = 1;
-            if (_size[i] == 0)
+            if (_isDense[i])
             {
                 // A nearly full row makes every bound useless and is best eliminated last.
                 dense.Add(i);
@@ -140,12 +84,12 @@ internal sealed class ApproximateMinimumDegree
                 continue;
             }
 
-            Insert(i);
+            _degrees.Insert(i, _degree[i]);
         }
 
         while (_eliminated < n)
         {
-            var pivot = TakeMinimum();
+            var pivot = _degrees.TakeMinimum();
             pivots[pivotCount++] = pivot;
             _eliminated += _size[pivot];
             Eliminate(pivot);
@@ -161,23 +105,6 @@ internal sealed class ApproximateMinimumDegree
         dense.Sort((a, b) => _length[a] != _length[b] ? _length[a].CompareTo(_length[b]) : a.CompareTo(b));
         foreach (var i in dense) order[next++] = i;
         return order;
-    }
-
-    /// <summary>
-    /// The degree beyond which a row is left to the end: 10 sqrt(n), or 4 sqrt(n) where no more than sqrt(n) rows reach it. A few such
-    /// rows are touched by most eliminations, which makes the ordering slow and changes little in its result.
-    /// </summary>
-    private double DenseFrom()
-    {
-        var root = Math.Sqrt(_order);
-        var few = Math.Max(16, 4 * root);
-        var count = 0;
-        foreach (var length in _length)
-        {
-            if (length > few) count++;
-        }
-
-        return count <= root ? few : Math.Max(16, 10 * root);
     }
 
     private void Eliminate(int pivot)
@@ -238,7 +165,7 @@ internal sealed class ApproximateMinimumDegree
             columns += size;
             _size[i] = -size;
             _list[write++] = i;
-            Remove(i);
+            _degrees.Remove(i);
         }
 
         return columns;
@@ -323,7 +250,7 @@ internal sealed class ApproximateMinimumDegree
             _degree[i] = Math.Min(_degree[i], degree);
             var bucket = (int)(hash % (uint)_order);
             _hash[i] = bucket;
-            _next[i] = _hashHead[bucket];
+            _hashNext[i] = _hashHead[bucket];
             _hashHead[bucket] = i;
         }
 
@@ -340,11 +267,11 @@ internal sealed class ApproximateMinimumDegree
             var bucket = _hash[_list[q]];
             var i = _hashHead[bucket];
             _hashHead[bucket] = None;
-            for (; i != None && _next[i] != None; i = _next[i])
+            for (; i != None && _hashNext[i] != None; i = _hashNext[i])
             {
                 for (var p = _start[i]; p < _start[i] + _length[i]; p++) _stamp[_list[p]] = _mark;
                 var previous = i;
-                for (var j = _next[i]; j != None; j = _next[j])
+                for (var j = _hashNext[i]; j != None; j = _hashNext[j])
                 {
                     if (!HasStampedList(j, _length[i], _elementCount[i]))
                     {
@@ -355,7 +282,7 @@ internal sealed class ApproximateMinimumDegree
                     _size[i] += _size[j];
                     _size[j] = 0;
                     Append(i, j);
-                    _next[previous] = _next[j];
+                    _hashNext[previous] = _hashNext[j];
                 }
 
                 _mark++;
@@ -388,7 +315,7 @@ internal sealed class ApproximateMinimumDegree
             if (size == 0) continue;
             _size[i] = size;
             _degree[i] = Math.Min(_degree[i] + columns - size, remaining - size);
-            Insert(i);
+            _degrees.Insert(i, _degree[i]);
             _list[write++] = i;
         }
 
@@ -440,32 +367,6 @@ internal sealed class ApproximateMinimumDegree
         }
 
         _mark = 2;
-    }
-
-    private int TakeMinimum()
-    {
-        while (_head[_minimumDegree] == None) _minimumDegree++;
-        var i = _head[_minimumDegree];
-        Remove(i);
-        return i;
-    }
-
-    private void Insert(int i)
-    {
-        var degree = _degree[i];
-        var first = _head[degree];
-        _next[i] = first;
-        _previous[i] = None;
-        if (first != None) _previous[first] = i;
-        _head[degree] = i;
-        if (degree < _minimumDegree) _minimumDegree = degree;
-    }
-
-    private void Remove(int i)
-    {
-        if (_previous[i] == None) _head[_degree[i]] = _next[i];
-        else _next[_previous[i]] = _next[i];
-        if (_next[i] != None) _previous[_next[i]] = _previous[i];
     }
 
     private void Append(int to, int member)

@@ -11,9 +11,9 @@ namespace Folding;
 /// [ A_act  0      ] [r_y] = [g_y],      r_y = 0 on inactive rows
 /// </code>
 /// factored once and solved for any number of right-hand sides from any number of threads. Bounds on single variables are
-/// eliminated, the rest is equilibrated, factored as LDL' with a diagonal ±δ (quasi-definite, Vanderbei 1995) and solved
-/// with iterative refinement, which removes the effect of δ and finds the minimum-norm solution of a consistent singular
-/// system.
+/// eliminated, the rest is equilibrated and factored as LDL', as it stands where every pivot stands out, else with a diagonal ±δ (quasi-definite, Vanderbei 1995),
+/// and solved with iterative refinement, which removes the effect of δ and finds the minimum-norm solution of a consistent singular
+/// system; what is singular is said by its <see cref="KktNullSpace"/>.
 /// </summary>
 internal sealed class ReducedKkt
 {
@@ -45,8 +45,7 @@ internal sealed class ReducedKkt
     private readonly double[] _scale;
     private readonly LdlFactor _factor;
     private readonly RefinementLimits _limits;
-    private readonly bool _isSingular;
-    private readonly bool _hidesNullDirection;
+    private readonly KktNullSpace _nullSpace;
 
     private ReducedKkt(QuadraticProgram problem, RowActivity[] activity, KktReduction reduction, CscMatrix scaled, double[] scale, LdlFactor factor, AddedDiagonal added)
     {
@@ -63,9 +62,7 @@ internal sealed class ReducedKkt
             MaximumRounds = 12,
             Sketch = scaled.Pattern.Count > (long)ManyEntriesPerRow * reduction.Order ? new(scaled) : null,
         };
-        (DependentRows, FlatDirection, _hidesNullDirection) = FindNullDirection();
-        _isSingular = DependentRows || FlatDirection;
-        DependentRows |= reduction.HasRepeatedBounds;
+        _nullSpace = KktNullSpace.Of(scaled, factor, reduction.Free.Length, added.Shift);
     }
 
     /// <summary>The program whose active-set system this is.</summary>
@@ -81,10 +78,10 @@ internal sealed class ReducedKkt
     public int Order => _reduction.Order;
 
     /// <summary>The active rows are linearly dependent, or so nearly that their multipliers are not determined.</summary>
-    public bool DependentRows { get; }
+    public bool DependentRows => _nullSpace.OfRows || _reduction.HasRepeatedBounds;
 
     /// <summary>P is singular along a direction that keeps the active rows: the minimiser is not unique.</summary>
-    public bool FlatDirection { get; }
+    public bool FlatDirection => _nullSpace.OfVariables;
 
     /// <summary>Assembles and factors the system of an active set.</summary>
     /// <param name="problem">The program.</param>
@@ -105,7 +102,7 @@ internal sealed class ReducedKkt
         if (convex && analysis.RowsFollowVariables && CurvatureStandsOut(scaled, reduction.Free.Length) && factor.Factor(values, signs, new() { SmallestPivot = SmallestPivot }) == LdlOutcome.Factored)
         {
             var unshifted = new ReducedKkt(problem, activity, reduction, scaled, scale, factor, default);
-            if (!unshifted._isSingular) return unshifted;
+            if (!unshifted._nullSpace.IsPresent) return unshifted;
         }
 
         for (var shift = Shift; ; shift *= ShiftGrowth)
@@ -114,7 +111,7 @@ internal sealed class ReducedKkt
             if (added is null)
                 throw new ArithmeticException($"The KKT matrix of the active set could not be factored (row {factor.FailedPivot}); scale the problem so that its entries span fewer orders of magnitude.");
             var system = new ReducedKkt(problem, activity, reduction, scaled, scale, factor, added.Value);
-            if (!convex || !system._hidesNullDirection || added.Value.Shift * ShiftGrowth > LargestShift) return system;
+            if (!convex || !system._nullSpace.IsHidden || added.Value.Shift * ShiftGrowth > LargestShift) return system;
         }
     }
 
@@ -303,7 +300,7 @@ internal sealed class ReducedKkt
             if (result.RelativeResidual > ConsistencyTolerance && (FlatDirection || DependentRows))
             {
                 var g = right.Slice(s * order, order);
-                var projected = ProjectOntoRange(g, workspace);
+                var projected = _nullSpace.RangePart(g, workspace);
                 var size = Vectors.MaxNorm(g);
                 for (var k = 0; k < g.Length; k++)
                 {
@@ -323,34 +320,6 @@ internal sealed class ReducedKkt
     }
 
     /// <summary>
-    /// Replaces z by its part in the null space of K, by inverse iteration:
-    /// <code>Π z = (δ S (K + δS)⁻¹)³ z,     S = 1 on variables, −1 on rows</code>
-    /// leaves null vectors alone and a vector of singular value σ a share of (δ/σ)³.
-    /// </summary>
-    private void ProjectOntoNullSpace(Span<double> z, Span<double> workspace)
-    {
-        for (var pass = 0; pass < 3; pass++)
-        {
-            _factor.Solve(z, workspace);
-            for (var k = 0; k < z.Length; k++) z[k] *= k < _reduction.Free.Length ? Added.Shift : -Added.Shift;
-        }
-    }
-
-    /// <summary>The part of g in the range of K: g − Π g, twice because of rounding.</summary>
-    private double[] ProjectOntoRange(ReadOnlySpan<double> g, Span<double> workspace)
-    {
-        double[] projected = [.. g], part = new double[g.Length];
-        for (var pass = 0; pass < 2; pass++)
-        {
-            projected.CopyTo(part, 0);
-            ProjectOntoNullSpace(part, workspace);
-            for (var k = 0; k < part.Length; k++) projected[k] -= part[k];
-        }
-
-        return projected;
-    }
-
-    /// <summary>
     /// The part of x in the directions in which the objective is flat and the active rows stay: null vectors of the scaled system K = D[...]D. The block of Π
     /// on the variables is symmetric, so that D Π D⁻¹ for tangents and D⁻¹ Π D for seeds are transposes of each other to rounding.
     /// </summary>
@@ -360,55 +329,9 @@ internal sealed class ReducedKkt
         var part = new double[x.Length];
         double[] z = new double[_reduction.Order], workspace = new double[_factor.WorkspaceLength];
         for (var f = 0; f < free.Length; f++) z[f] = ofSeed ? x[free[f]] * _scale[f] : x[free[f]] / _scale[f];
-        ProjectOntoNullSpace(z, workspace);
+        _nullSpace.Project(z, workspace);
         for (var f = 0; f < free.Length; f++) part[free[f]] = ofSeed ? z[f] / _scale[f] : z[f] * _scale[f];
         return part;
-    }
-
-    /// <summary>
-    /// Two steps of inverse iteration estimate the smallest singular value of K. Where it is of the order of δ the
-    /// system is numerically singular, and the direction found says why: a multiplier direction means dependent rows, a
-    /// variable direction a flat objective.
-    /// </summary>
-    private (bool DependentRows, bool FlatDirection, bool IsHidden) FindNullDirection()
-    {
-        var order = _reduction.Order;
-        if (order == 0) return (false, false, false);
-        var memory = ArrayPool<double>.Shared.Rent(order + _factor.WorkspaceLength);
-        try
-        {
-            return FindNullDirection(memory.AsSpan(0, order), memory.AsSpan(order));
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(memory);
-        }
-    }
-
-    private (bool DependentRows, bool FlatDirection, bool IsHidden) FindNullDirection(Span<double> vector, Span<double> workspace)
-    {
-        Vectors.Probe(vector);
-        _factor.Solve(vector, workspace);
-        var size = Vectors.MaxNorm(vector);
-        foreach (ref var entry in vector) entry /= size;
-        _factor.Solve(vector, workspace);
-        if (Vectors.MaxNorm(vector) < 0.05 / Math.Max(Added.Shift, Shift)) return (false, false, false);
-        var free = _reduction.Free.Length;
-        double ofVariables = Vectors.MaxNorm(vector[..free]), ofRows = Vectors.MaxNorm(vector[free..]);
-        return (ofRows >= 0.1 * ofVariables, ofVariables >= 0.1 * ofRows, !IsSolved(vector, workspace));
-    }
-
-    /// <summary>
-    /// Whether the factor answers (K + δS) z with z for a null vector z. At a vertex, P about 0, it grows by 1/δ, and rounding is then as large as δ itself: what
-    /// it says of the null directions, and so which part of a right-hand side is left out, is arbitrary; a larger δ stands out.
-    /// </summary>
-    private bool IsSolved(ReadOnlySpan<double> z, Span<double> workspace)
-    {
-        var right = new double[z.Length];
-        _scaled.MultiplySymmetric(z, right);
-        for (var k = 0; k < z.Length; k++) right[k] += (k < _reduction.Free.Length ? Added.Shift : -Added.Shift) * z[k];
-        _factor.Solve(right, workspace);
-        return Vectors.Distance(right, z) <= 1e-6 * Vectors.Norm(z);
     }
 }
 
