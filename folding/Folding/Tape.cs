@@ -41,12 +41,6 @@ public sealed class Tape<TProblem, TData>
     {
         ArgumentNullException.ThrowIfNull(seed);
         seed.Validate(Problem.VariableCount, Problem.DualCount);
-        return VjpOfValid(seed);
-    }
-
-    /// <summary>The same for a seed that is known to fit.</summary>
-    internal Gradient<TData> VjpOfValid(Seed seed)
-    {
         if (WhyNoDerivative() is { } reason) return new(_space.Zero(Problem), NoGradient(reason));
         return Finished(_linearization.Value.Vjp(seed.Primal.AsSpan(), seed.Dual.AsSpan()));
     }

@@ -19,12 +19,16 @@ internal sealed unsafe class AlignedBuffer
     public const int LargestReserve = 2 * HugePages.Size / sizeof(double);
 
     private readonly int _offset;
+    private readonly bool _isRented;
     private double[] _array;
 
-    public AlignedBuffer(int length)
+    /// <param name="length">Number of doubles.</param>
+    /// <param name="passing">Released soon, so that renting is worth while at any length.</param>
+    public AlignedBuffer(int length, bool passing = false)
     {
         Length = length;
-        if (length < AlignedFrom)
+        _isRented = passing || length >= RentedFrom;
+        if (length < AlignedFrom && !passing)
         {
             _array = new double[length];
             return;
@@ -34,7 +38,7 @@ internal sealed unsafe class AlignedBuffer
         var extent = isHuge ? HugePages.RoundUp((long)length * sizeof(double)) / sizeof(double) : length;
         var alignment = isHuge ? HugePages.Size : Alignment;
         var reserve = checked((int)(extent + (alignment / sizeof(double))));
-        _array = length >= RentedFrom ? ArrayPool<double>.Shared.Rent(reserve) : GC.AllocateUninitializedArray<double>(reserve);
+        _array = _isRented ? ArrayPool<double>.Shared.Rent(reserve) : GC.AllocateUninitializedArray<double>(reserve);
         fixed (double* first = _array)
         {
             _offset = (int)((nuint)(-(nint)first) % (nuint)alignment) / sizeof(double);
@@ -48,7 +52,7 @@ internal sealed unsafe class AlignedBuffer
 
     public void Release()
     {
-        if (Length >= RentedFrom) ArrayPool<double>.Shared.Return(_array);
+        if (_isRented && _array.Length > 0) ArrayPool<double>.Shared.Return(_array);
         (_array, Length) = ([], 0);
     }
 }

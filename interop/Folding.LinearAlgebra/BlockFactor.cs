@@ -94,7 +94,8 @@ internal sealed unsafe class BlockFactor : NumericFactor
     private void Open(int s, double* a, double* l, double* update, int* sources, int* targets, double shift, PivotRule rule)
     {
         var block = new Block(_structure, s, l, update);
-        new Span<double>(block.Values, block.Slots * block.Columns).Clear();
+        // Nobody looks above the tiles of the diagonal.
+        for (var j = 0; j < block.Columns; j++) new Span<double>(block.Values + ((nint)j * block.Slots) + (j & -Tile), block.Slots - (j & -Tile)).Clear();
         if (!block.IsLeaf) new Span<double>(block.Update, block.PaddedBelow * block.Below).Clear();
         for (var p = _structure.EntryPointers[s]; p < _structure.EntryPointers[s + 1]; p++) l[targets[p]] = a[sources[p]];
         if (shift == 0) return;

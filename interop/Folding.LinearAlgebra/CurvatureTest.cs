@@ -1,3 +1,4 @@
+using System.Buffers;
 using Folding.Problems;
 
 namespace Folding.LinearAlgebra;
@@ -17,71 +18,81 @@ public static class CurvatureTest
     /// <summary>The definiteness of the matrix whose upper triangle is given.</summary>
     /// <exception cref="ArgumentException">The matrix is not square, or has an entry below the diagonal or one that is not finite.</exception>
     public static Curvature Of(CscMatrix upper) =>
-        Search(upper, out var isDefinite) is not null ? Curvature.Indefinite : isDefinite() ? Curvature.PositiveDefinite : Curvature.PositiveSemidefinite;
+        Search(upper, strictly: true, out var isDefinite) is not null ? Curvature.Indefinite : isDefinite ? Curvature.PositiveDefinite : Curvature.PositiveSemidefinite;
 
     /// <summary>Looks for a direction along which x'Px is negative.</summary>
     /// <returns>What shows that P is not positive semidefinite; null where it is, within the tolerance.</returns>
     /// <exception cref="ArgumentException">The matrix is not square, or has an entry below the diagonal or one that is not finite.</exception>
-    public static NegativeCurvature? FindNegative(CscMatrix upper) => Search(upper, out _);
+    public static NegativeCurvature? FindNegative(CscMatrix upper) => Search(upper, strictly: false, out _);
 
-    private static NegativeCurvature? Search(CscMatrix upper, out Func<bool> isDefinite)
+    /// <param name="upper">P.</param>
+    /// <param name="strictly">Whether the second factorization is wanted.</param>
+    /// <param name="isDefinite">Its answer; false where it is not wanted.</param>
+    private static NegativeCurvature? Search(CscMatrix upper, bool strictly, out bool isDefinite)
     {
         ArgumentNullException.ThrowIfNull(upper);
         if (!upper.Pattern.IsUpperTriangular)
             throw new ArgumentException($"The matrix must be square and given by its upper triangle; this one is {upper}.", nameof(upper));
         FiniteCheck.Require(upper.Values, nameof(upper));
-        var values = upper.Values.ToArray();
-        var diagonal = Scale(upper.Pattern, values, out var isDiagonal);
-        isDefinite = () => diagonal.All(static d => d > Tolerance);
-        if (Obvious(upper.Pattern, values, diagonal) is { } obvious) return obvious;
-        if (isDiagonal) return null;
-        if (IsDense(upper.Pattern))
+        var memory = ArrayPool<double>.Shared.Rent(upper.Values.Length);
+        try
         {
-            // Cheaper than an analysis and a sparse factorization; where it fails, the pivots below say what was found.
-            var scaled = FullLower(upper.Pattern, values);
-            var cholesky = new DenseCholesky(scaled.Rows, DenseBackend.Managed);
-            if (HasPositivePivots(cholesky, scaled, Tolerance))
-            {
-                isDefinite = () => HasPositivePivots(cholesky, scaled, -Tolerance);
-                return null;
-            }
+            var values = memory.AsSpan(0, upper.Values.Length);
+            upper.Values.CopyTo(values);
+            return Search(upper.Pattern, values, strictly, out isDefinite);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(memory);
+        }
+    }
+
+    private static NegativeCurvature? Search(SparsityPattern pattern, Span<double> values, bool strictly, out bool isDefinite)
+    {
+        var diagonal = Scale(pattern, values, out var isDiagonal);
+        isDefinite = strictly && diagonal.All(static d => d > Tolerance);
+        if (Obvious(pattern, values, diagonal) is { } obvious) return obvious;
+        if (isDiagonal) return null;
+        // Cheaper than an analysis and a sparse factorization; where it fails, the pivots below say what was found.
+        if (IsDense(pattern) && HasCholesky(pattern, values, Tolerance))
+        {
+            isDefinite = isDefinite && HasCholesky(pattern, values, -Tolerance);
+            return null;
         }
 
-        var factor = new LdlFactor(LdlSymbolic.Analyze(upper.Pattern));
-        var strict = isDefinite;
-        isDefinite = () => strict() && NonPositivePivots(factor, values, sign: -1) == 0;
-        return NonPositivePivots(factor, values, sign: 1) switch
+        var factor = new LdlFactor(LdlSymbolic.Analyze(pattern));
+        switch (NonPositivePivots(factor, values, sign: 1))
         {
-            0 => null,
-            null => new(null, null, null),
-            var count => new(null, null, count),
-        };
+            case 0:
+                isDefinite = isDefinite && NonPositivePivots(factor, values, sign: -1) == 0;
+                return null;
+            case var count:
+                return new(null, null, count);
+        }
     }
 
     private static bool IsDense(SparsityPattern pattern) => 4L * pattern.Count >= (long)pattern.Columns * pattern.Columns;
 
-    private static DenseMatrix FullLower(SparsityPattern pattern, double[] values)
+    /// <summary>Whether S + shift I has a Cholesky factor.</summary>
+    private static bool HasCholesky(SparsityPattern pattern, ReadOnlySpan<double> values, double shift)
     {
-        var full = new DenseMatrix(pattern.Columns, pattern.Columns);
-        for (var j = 0; j < pattern.Columns; j++)
+        var order = pattern.Columns;
+        var shifted = DenseMatrix.Passing(order, order);
+        var lower = shifted.Values;
+        ReadOnlySpan<int> starts = pattern.ColumnPointers, rows = pattern.RowIndices;
+        for (var j = 0; j < order; j++)
         {
-            for (var k = pattern.ColumnPointers[j]; k < pattern.ColumnPointers[j + 1]; k++) full[j, pattern.RowIndices[k]] = values[k];
+            for (var k = starts[j]; k < starts[j + 1]; k++) lower[(rows[k] * order) + j] = values[k];
         }
 
-        return full;
-    }
-
-    /// <summary>Whether S + shift I has a Cholesky factor.</summary>
-    private static bool HasPositivePivots(DenseCholesky cholesky, DenseMatrix scaled, double shift)
-    {
-        for (var j = 0; j < scaled.Rows; j++) scaled[j, j] += shift;
-        var outcome = cholesky.Factor(scaled.View);
-        for (var j = 0; j < scaled.Rows; j++) scaled[j, j] -= shift;
+        for (var j = 0; j < order; j++) lower[(j * order) + j] += shift;
+        var outcome = new DenseCholesky(order, DenseBackend.Managed).FactorInPlace(shifted);
+        shifted.Release();
         return outcome == DenseOutcome.Factored;
     }
 
     /// <summary>Pivots of S ± tI that are not positive; null where the factorization stops before it can tell.</summary>
-    private static int? NonPositivePivots(LdlFactor factor, double[] values, sbyte sign)
+    private static int? NonPositivePivots(LdlFactor factor, ReadOnlySpan<double> values, sbyte sign)
     {
         var signs = new sbyte[factor.Symbolic.Order];
         Array.Fill(signs, sign);
@@ -89,7 +100,7 @@ public static class CurvatureTest
     }
 
     /// <summary>Scales the values in place and returns the scaled diagonal.</summary>
-    private static double[] Scale(SparsityPattern pattern, double[] values, out bool isDiagonal)
+    private static double[] Scale(SparsityPattern pattern, Span<double> values, out bool isDiagonal)
     {
         ReadOnlySpan<int> starts = pattern.ColumnPointers, rows = pattern.RowIndices;
         double largest = 0;
@@ -119,7 +130,7 @@ public static class CurvatureTest
     }
 
     /// <summary>A negative diagonal entry, or a pair of variables whose 2 x 2 block has a negative determinant: the findings that a person can act on.</summary>
-    private static NegativeCurvature? Obvious(SparsityPattern pattern, double[] values, double[] diagonal)
+    private static NegativeCurvature? Obvious(SparsityPattern pattern, ReadOnlySpan<double> values, double[] diagonal)
     {
         for (var j = 0; j < diagonal.Length; j++)
         {

@@ -1,5 +1,8 @@
 namespace Folding.Tests;
 
+/// <summary>Alone, because the helpers belong to the process and one test asks which of them comes.</summary>
+[CollectionDefinition(nameof(WorkersTests), DisableParallelization = true)]
+[Collection(nameof(WorkersTests))]
 public sealed class WorkersTests
 {
     [Theory]
@@ -22,8 +25,16 @@ public sealed class WorkersTests
         var threads = new int[50];
         Workers.Run(threads.Length, 1, k => threads[k] = Environment.CurrentManagedThreadId, TestContext.Current.CancellationToken);
         Assert.All(threads, static thread => Assert.Equal(Environment.CurrentManagedThreadId, thread));
-        Workers.Run(threads.Length, 4, k => threads[k] = Environment.CurrentManagedThreadId, TestContext.Current.CancellationToken);
-        Assert.Contains(Environment.CurrentManagedThreadId, threads);
+
+        // None of the items ends before all have begun: two quick ones could both be taken by the helper.
+        using var both = new System.Threading.Barrier(2);
+        Workers.Run(2, 2, k =>
+        {
+            Assert.True(both.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+            threads[k] = Environment.CurrentManagedThreadId;
+        }, TestContext.Current.CancellationToken);
+        Assert.Contains(Environment.CurrentManagedThreadId, threads[..2]);
+        Assert.NotEqual(threads[0], threads[1]);
     }
 
     [Fact]
@@ -69,5 +80,61 @@ public sealed class WorkersTests
         var runs = 0;
         Workers.Run(8, 8, _ => Workers.Run(8, 8, _ => Interlocked.Increment(ref runs), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.Equal(64, runs);
+    }
+
+    [Fact]
+    public void The_same_helper_comes_back_for_the_same_part()
+    {
+        // Every part waits for the others, so that nobody takes an item of another's.
+        const int workers = 3;
+        var before = Threads();
+        for (var k = 0; k < 5; k++)
+        {
+            // Time for the helpers to go to sleep in some batches, and none in others.
+            TestContext.Current.CancellationToken.WaitHandle.WaitOne(k % 2 == 0 ? 0 : 20);
+            Assert.Equal(before, Threads());
+        }
+
+        static int[] Threads()
+        {
+            var threads = new int[workers];
+            using var all = new System.Threading.Barrier(workers);
+            Workers.Run(workers, workers, k =>
+            {
+                Assert.True(all.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+                threads[k] = Environment.CurrentManagedThreadId;
+            }, TestContext.Current.CancellationToken);
+            Assert.Equal(workers, threads.Distinct().Count());
+            return threads;
+        }
+    }
+
+    [Fact]
+    public void Helpers_work_in_the_execution_context_of_the_caller()
+    {
+        var local = new AsyncLocal<string> { Value = "of the caller" };
+        for (var batch = 0; batch < 2; batch++)
+        {
+            using var both = new System.Threading.Barrier(2);
+            var seen = new string?[2];
+            Workers.Run(2, 2, k =>
+            {
+                Assert.True(both.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+                seen[k] = local.Value;
+                if (k == 1) local.Value = "changed by a helper";
+            }, TestContext.Current.CancellationToken);
+            Assert.Equal(["of the caller", "of the caller"], seen);
+            Assert.Equal("of the caller", local.Value);
+        }
+    }
+
+    [Fact]
+    public void More_batches_than_helpers_all_end()
+    {
+        var runs = 0;
+        var callers = Enumerable.Range(0, 16).Select(_ => new Thread(() => Workers.Run(50, 4, _ => Interlocked.Increment(ref runs), CancellationToken.None))).ToArray();
+        foreach (var caller in callers) caller.Start();
+        foreach (var caller in callers) caller.Join();
+        Assert.Equal(16 * 50, runs);
     }
 }

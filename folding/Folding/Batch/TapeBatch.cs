@@ -29,7 +29,7 @@ public sealed class TapeBatch<TProblem, TData>
     public int SolvedCount => Items.Count(static t => t.Solution.IsSolved);
 
     /// <summary>Reverse mode for every item; bitwise what a loop over <see cref="Tape{TProblem, TData}.Vjp(Seed)"/> gives.</summary>
-    /// <param name="seeds">One seed per item.</param>
+    /// <param name="seeds">One seed per item; the list is read from several threads.</param>
     /// <param name="cancellation">Stops between items.</param>
     /// <exception cref="ArgumentException">The number of seeds differs from the number of items, or a seed does not fit its item.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -38,14 +38,9 @@ public sealed class TapeBatch<TProblem, TData>
         ArgumentNullException.ThrowIfNull(seeds);
         if (seeds.Count != Items.Length)
             throw new ArgumentException($"{seeds.Count} seeds for {Items.Length} items; give one per item.", nameof(seeds));
-        for (var k = 0; k < seeds.Count; k++)
-        {
-            if (seeds[k] is null) throw new ArgumentException($"Seed {k} is null.", nameof(seeds));
-            seeds[k].Validate(Items[k].Problem.VariableCount, Items[k].Problem.DualCount);
-        }
-
         var gradients = new Gradient<TData>[Items.Length];
-        Workers.Run(Items.Length, _degreeOfParallelism, k => gradients[k] = Items[k].VjpOfValid(seeds[k]), cancellation);
+        // Seeds are looked at by who needs them: one thread that reads them all would keep the others waiting.
+        Workers.Run(Items.Length, _degreeOfParallelism, k => gradients[k] = Items[k].Vjp(seeds[k] ?? throw new ArgumentException($"Seed {k} is null.", nameof(seeds))), cancellation);
         return ImmutableCollectionsMarshal.AsImmutableArray(gradients);
     }
 }

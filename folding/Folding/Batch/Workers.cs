@@ -1,12 +1,12 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace Folding;
 
 /// <summary>
-/// Runs independent items on the caller's thread and a few of the pool. Whoever comes takes a run of neighbours, as many as
-/// <code>max(1, items left / (2 · workers))</code>
-/// (guided self-scheduling; Polychronopoulos and Kuck 1987): few visits to the counter, a worker that wakes up late finds enough to do, and the
-/// last items go one by one, so that all end together.
+/// Runs independent items on the caller's thread and on <see cref="HelperThread"/>. Every worker has a run of neighbours of its own, the caller the first one, and
+/// takes them in order; one that has none left takes from the end of the others' (work stealing; Blumofe and Leiserson 1999). Batches of the same
+/// length therefore meet the same items on the same thread again: what the forward pass left in a processor's caches, its backward pass finds there.
 /// </summary>
 internal sealed class Workers
 {
@@ -14,18 +14,18 @@ internal sealed class Workers
     private const int LooksBeforeWaiting = 100;
 
     private readonly object _gate = new();
-    private readonly int _count;
-    private readonly int _share;
+    private readonly Share[] _shares;
     private readonly Action<int> _work;
     private readonly CancellationToken _cancellation;
-    private int _next;
     private int _present;
     private ExceptionDispatchInfo? _failure;
 
     private Workers(int count, int workers, Action<int> work, CancellationToken cancellation)
     {
-        (_count, _share) = (count, 2 * workers);
         (_work, _cancellation) = (work, cancellation);
+        _shares = new Share[workers];
+        for (var w = 0; w < workers; w++)
+            _shares[w].Left = Share.Pack((int)((long)count * w / workers), (int)((long)count * (w + 1) / workers));
     }
 
     /// <summary>Runs <paramref name="work"/> for 0 .. count-1. The first exception stops the handing out and is rethrown with its stack.</summary>
@@ -35,22 +35,23 @@ internal sealed class Workers
         ArgumentOutOfRangeException.ThrowIfLessThan(degreeOfParallelism, 1);
         var workers = Math.Min(degreeOfParallelism, count);
         var all = new Workers(count, workers, work, cancellation);
-        for (var other = 1; other < workers; other++) ThreadPool.QueueUserWorkItem(static all => all.Work(), all, preferLocal: false);
-        all.Work();
+        for (var helper = 1; helper < workers; helper++) HelperThread.Ask(all.Work, helper, workers - 1);
+        all.Work(0);
         all.WaitForOthers();
         all._failure?.Throw();
         cancellation.ThrowIfCancellationRequested();
     }
 
     /// <summary>A thread that starts when all is handed out finds nothing and leaves; nobody waits for it.</summary>
-    private void Work()
+    private void Work(int worker)
     {
         lock (_gate) _present++;
         try
         {
-            while (Take(out var start, out var end))
+            for (var owner = 0; owner < _shares.Length; owner++)
             {
-                for (var k = start; k < end && !_cancellation.IsCancellationRequested; k++) _work(k);
+                ref var share = ref _shares[(worker + owner) % _shares.Length];
+                while (!IsStopped && share.Take(fromFront: owner == 0, out var item)) _work(item);
             }
         }
         catch (Exception exception)
@@ -66,19 +67,7 @@ internal sealed class Workers
         }
     }
 
-    private bool Take(out int start, out int end)
-    {
-        start = end = Volatile.Read(ref _next);
-        while (start < _count && Volatile.Read(ref _failure) is null && !_cancellation.IsCancellationRequested)
-        {
-            end = start + Math.Max(1, (_count - start) / _share);
-            var seen = Interlocked.CompareExchange(ref _next, end, start);
-            if (seen == start) return true;
-            start = seen;
-        }
-
-        return false;
-    }
+    private bool IsStopped => _cancellation.IsCancellationRequested || Volatile.Read(ref _failure) is not null;
 
     private void WaitForOthers()
     {
@@ -87,6 +76,30 @@ internal sealed class Workers
         lock (_gate)
         {
             while (_present > 0) Monitor.Wait(_gate);
+        }
+    }
+
+    /// <summary>What is left of one worker's items, [start, end) in one word that is exchanged as a whole; shares keep off each other's cache lines.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct Share
+    {
+        [FieldOffset(64)]
+        public long Left;
+
+        public static long Pack(int start, int end) => ((long)end << 32) | (uint)start;
+
+        public bool Take(bool fromFront, out int item)
+        {
+            var left = Volatile.Read(ref Left);
+            while (true)
+            {
+                int start = (int)left, end = (int)(left >> 32);
+                item = fromFront ? start : end - 1;
+                if (start >= end) return false;
+                var seen = Interlocked.CompareExchange(ref Left, fromFront ? Pack(start + 1, end) : Pack(start, end - 1), left);
+                if (seen == left) return true;
+                left = seen;
+            }
         }
     }
 }

@@ -16,7 +16,8 @@ internal static class Equilibration
     {
         var scale = new double[upper.Columns];
         Array.Fill(scale, 1);
-        var largest = new double[upper.Columns];
+        using var memory = Rented.Doubles(upper.Columns);
+        var largest = memory.Span;
         for (var pass = 0; pass < Passes; pass++)
         {
             Largest(upper, values, largest);
@@ -28,9 +29,9 @@ internal static class Equilibration
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Largest(SparsityPattern upper, ReadOnlySpan<double> values, double[] largest)
+    private static void Largest(SparsityPattern upper, ReadOnlySpan<double> values, Span<double> largest)
     {
-        Array.Clear(largest);
+        largest.Clear();
         var pointers = upper.ColumnPointers;
         var rows = upper.RowIndices;
         for (var j = 0; j < largest.Length; j++)
@@ -50,7 +51,7 @@ internal static class Equilibration
 
     /// <summary>Turns each largest entry into the power of two nearest to 1 / √largest and collects it; false where all are 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool ToFactors(double[] largest, double[] scale)
+    private static bool ToFactors(Span<double> largest, double[] scale)
     {
         var changed = false;
         for (var j = 0; j < largest.Length; j++)
@@ -68,7 +69,7 @@ internal static class Equilibration
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(SparsityPattern upper, Span<double> values, double[] factors)
+    private static void Multiply(SparsityPattern upper, Span<double> values, ReadOnlySpan<double> factors)
     {
         var pointers = upper.ColumnPointers;
         var rows = upper.RowIndices;

@@ -40,18 +40,17 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
         var (problem, x, y, certified, cache) = point;
         var identified = point.Activity;
         var weak = ActiveSet.WeakRows(point);
-        ReducedKkt Including() => ReducedKkt.Factor(problem, With(identified, weak, i => Nearer(problem, i, point.RowValues[i])), cache, convex);
-        ReducedKkt Excluding() => ReducedKkt.Factor(problem, With(identified, weak, static _ => RowActivity.Inactive), cache, convex);
-
         ImmutableArray<ReducedKkt> systems = (weak.Count == 0 ? DegeneratePolicy.Identified : policy) switch
         {
-            DegeneratePolicy.Exclude => [Excluding()],
-            DegeneratePolicy.Include => [Including()],
-            DegeneratePolicy.Average => [Excluding(), Including()],
+            DegeneratePolicy.Exclude => [Excluding(point, weak)],
+            DegeneratePolicy.Include => [Including(point, weak)],
+            DegeneratePolicy.Average => [Excluding(point, weak), Including(point, weak)],
             _ => [certified ?? ReducedKkt.Factor(problem, identified, cache, convex)],
         };
         var diagnosis = PointDiagnosis.Of("kkt", weak, certified is not null, systems, policy);
-        foreach (var system in systems) diagnosis = diagnosis with { Regularization = Math.Max(diagnosis.Regularization, Math.Max(system.Added.Curvature, system.Added.Shift)) };
+        var added = 0.0;
+        foreach (var system in systems) added = Math.Max(added, Math.Max(system.Added.Curvature, system.Added.Shift));
+        if (added > 0) diagnosis = diagnosis with { Regularization = added };
         // A refined point has no multipliers but on its active rows.
         var multipliers = systems[0] == certified ? y : ActiveSet.Multipliers(systems[0].Activity, y);
         return new(problem, x, y, multipliers, systems, diagnosis);
@@ -166,6 +165,12 @@ internal sealed class KktLinearization : Linearization<QuadraticData>
         Trust = (TrustLevel)Math.Min((int)report.Trust, (int)trust),
         Notes = report.Notes.Add(FormattableString.Invariant(note)),
     };
+
+    private static ReducedKkt Including(QuadraticPoint point, List<int> weak) =>
+        ReducedKkt.Factor(point.Problem, With(point.Activity, weak, i => Nearer(point.Problem, i, point.RowValues[i])), point.Cache, point.Convex);
+
+    private static ReducedKkt Excluding(QuadraticPoint point, List<int> weak) =>
+        ReducedKkt.Factor(point.Problem, With(point.Activity, weak, static _ => RowActivity.Inactive), point.Cache, point.Convex);
 
     private static RowActivity Nearer(QuadraticProgram problem, int row, double value) =>
         Math.Abs(value - problem.Lower[row]) < Math.Abs(problem.Upper[row] - value) ? RowActivity.Lower : RowActivity.Upper;

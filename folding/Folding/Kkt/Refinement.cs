@@ -149,7 +149,8 @@ internal static class Refinement
         var newX = (double[])x.Clone();
         var newY = new double[m];
         for (var i = 0; i < m; i++) newY[i] = kkt.Activity[i] == RowActivity.Inactive ? 0 : y[i];
-        double[] gx = new double[n], gy = new double[m], dx = new double[n], dy = new double[m];
+        using var memory = Rented.Doubles(2 * (n + m));
+        Span<double> gx = memory.Span[..n], gy = memory.Span.Slice(n, m), dx = memory.Span.Slice(n + m, n), dy = memory.Span[(n + m + n)..];
         var residual = double.PositiveInfinity;
         for (var step = 0; step < 3; step++)
         {
@@ -169,7 +170,7 @@ internal static class Refinement
     /// gx = −(Px + q + A'y), gy = b_act − A_act x; returns their size relative to the terms that cancel in them, which is
     /// what rounding allows.
     /// </summary>
-    private static double Residuals(QuadraticProgram problem, TermSizes sizes, RowActivity[] activity, double[] x, double[] y, double[] gx, double[] gy)
+    private static double Residuals(QuadraticProgram problem, TermSizes sizes, RowActivity[] activity, double[] x, double[] y, Span<double> gx, Span<double> gy)
     {
         problem.P.MultiplySymmetric(x, gx);
         problem.A.AddTransposedMultiply(y, gx);

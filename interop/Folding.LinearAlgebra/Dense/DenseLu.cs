@@ -44,7 +44,7 @@ public sealed unsafe class DenseLu
             var column = _factor.View.Column(j);
             if (matrix.IsTransposed) for (var i = 0; i < Order; i++) column[i] = matrix.Values[(i * matrix.Stride) + j];
             else matrix.Values.Slice(j * matrix.Stride, Order).CopyTo(column);
-            FiniteCheck.Require(column, $"column {j}");
+            FiniteCheck.RequireColumn(column, j);
         }
 
         fixed (double* a = _factor.Values)

@@ -13,14 +13,22 @@ public sealed class DenseMatrix
     /// <param name="columns">Number of columns.</param>
     /// <exception cref="ArgumentException">A size is negative, or there are more entries than one array holds.</exception>
     public DenseMatrix(int rows, int columns)
+        : this(rows, columns, passing: false)
+    {
+    }
+
+    private DenseMatrix(int rows, int columns, bool passing)
     {
         if (rows < 0 || columns < 0 || (long)rows * columns > Array.MaxLength - AlignedBuffer.LargestReserve)
             throw new ArgumentException($"A matrix of {rows} x {columns}; sizes are not negative and the entries fit into one array.");
         Rows = rows;
         Columns = columns;
-        _buffer = new AlignedBuffer(rows * columns);
+        _buffer = new AlignedBuffer(rows * columns, passing);
         _buffer.Span.Clear();
     }
+
+    /// <summary>A matrix of zeros that is released in the method that made it; its memory comes from a pool whatever its size.</summary>
+    internal static DenseMatrix Passing(int rows, int columns) => new(rows, columns, passing: true);
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; }

@@ -3,6 +3,8 @@ namespace Folding.LinearAlgebra;
 /// <summary>What the symmetric factorizations do before and after: copy a triangle, refuse what is not finite, fill the other triangle.</summary>
 internal static class SymmetricInput
 {
+    private const string FromDiagonal = " from the diagonal on";
+
     /// <exception cref="ArgumentException">The orders differ, or an entry is not finite.</exception>
     public static void CopyLower(ReadOnlyMatrixView source, MatrixView target)
     {
@@ -21,14 +23,14 @@ internal static class SymmetricInput
                 source.Values.Slice((j * source.Stride) + j, column.Length).CopyTo(column);
             }
 
-            FiniteCheck.Require(column, $"column {j} from the diagonal on");
+            FiniteCheck.RequireColumn(column, j, FromDiagonal);
         }
     }
 
     /// <exception cref="ArgumentException">An entry is not finite.</exception>
     public static void RequireFiniteLower(MatrixView matrix)
     {
-        for (var j = 0; j < matrix.Columns; j++) FiniteCheck.Require(matrix.Column(j)[j..], $"column {j} from the diagonal on");
+        for (var j = 0; j < matrix.Columns; j++) FiniteCheck.RequireColumn(matrix.Column(j)[j..], j, FromDiagonal);
     }
 
     public static void MirrorLower(MatrixView matrix)

@@ -6,7 +6,7 @@ namespace Folding.Osqp.Native;
 /// Keeps the process's SIGINT handling intact. An OSQP built with interrupts (its default) installs its own handler at the
 /// start of each solve and puts the previous one back at the end, through one global: two solves that overlap leave OSQP's
 /// handler behind for good, and Ctrl-C is dead. The guard remembers the handler from before the first of the solves that
-/// overlap and puts it back after each; a Ctrl-C that OSQP did catch is raised again, once, so that the application
+/// overlap and puts it back after the last; a Ctrl-C that OSQP did catch is raised again, once, with that handler in place, so that the application
 /// (<c>Console.CancelKeyPress</c>) hears of it. Windows keeps a list of handlers from which OSQP removes its own: nothing to mend.
 /// </summary>
 internal static unsafe class InterruptGuard
@@ -49,8 +49,8 @@ internal static unsafe class InterruptGuard
         {
             _running--;
 
-            // A solve on its own has been tidied up after by OSQP.
-            if (_overlapped) fixed (byte* saved = Saved) _ = SigAction(SigInt, saved, null);
+            // A solve on its own has been tidied up after by OSQP. The system's calls make threads wait for each other: none without need.
+            if (_overlapped && (_running == 0 || sawInterrupt)) fixed (byte* saved = Saved) _ = SigAction(SigInt, saved, null);
             if (!sawInterrupt || _raised) return;
 
             // Every solve that overlaps sees the one Ctrl-C; the application should see one too.
