@@ -40,7 +40,7 @@ public sealed class LinearData
     internal LinearData(LinearProgram problem, SaddleDifference difference)
     {
         (_problem, _difference) = (problem, difference);
-        Cost = QuadraticData.Frozen(difference.Cost());
+        Cost = QuadraticData.Frozen(difference.Cost);
     }
 
     private LinearData(LinearProgram problem, QuadraticData stacked)

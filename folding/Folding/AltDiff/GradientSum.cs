@@ -7,13 +7,19 @@ internal sealed class GradientSum(QuadraticProgram problem)
 {
     private readonly double[] _p = new double[problem.P.Pattern.Count];
     private readonly double[] _q = new double[problem.VariableCount];
+    private readonly double[] _dq = new double[problem.VariableCount];
     private readonly double[] _a = new double[problem.A.Pattern.Count];
 
     public void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> a, ReadOnlySpan<double> e)
     {
-        for (var j = 0; j < _q.Length; j++) _q[j] -= a[j];
-        AdjointProducts.AddP(problem.P.Pattern, x, a, _p);
-        AdjointProducts.AddA(problem.A.Pattern, x, y, a, e, _a);
+        for (var j = 0; j < _q.Length; j++)
+        {
+            _dq[j] = -a[j];
+            _q[j] += _dq[j];
+        }
+
+        AdjointProducts.AddP(problem.P.Pattern, x, _dq, _p);
+        AdjointProducts.AddA(problem.A.Pattern, x, y, _dq, e, _a);
     }
 
     public QuadraticData Total(double[] lower, double[] upper) => new(

@@ -25,8 +25,8 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
 
         var solve = point.Solve(g, r);
         double[] rx = r[..n], ry = r[n..];
-        double[] q = new double[n], lower = new double[m], upper = new double[m];
-        for (var j = 0; j < n; j++) q[j] = -rx[j];
+        double[] q = rx, lower = new double[m], upper = new double[m];
+        for (var j = 0; j < n; j++) q[j] = -q[j];
         for (var i = 0; i < m; i++)
         {
             if (point.IsFree(i)) continue;
@@ -34,7 +34,7 @@ internal sealed class BarrierLinearization(QuadraticProgram problem, BarrierPoin
             (lower[i], upper[i]) = (share * ry[i], (1 - share) * ry[i]);
         }
 
-        var data = new QuadraticData(new AdjointProducts(problem, point.X, point.Y, rx, ry), q, lower, upper);
+        var data = new QuadraticData(new AdjointProducts(problem, point.X, point.Y, q, ry), q, lower, upper);
         return new(data, Report(solve.RelativeResidual, solve.Rounds));
     }
 

@@ -12,19 +12,19 @@ namespace Folding;
 /// </summary>
 internal static class QuadraticDerivative
 {
-    /// <summary>The gradient of an adjoint (r_x, r_y) and a bound adjoint e, which counts on active rows.</summary>
+    /// <summary>The gradient of an adjoint (r_x, r_y) and a bound adjoint e, which counts on active rows. The memory of r_x becomes that of dq.</summary>
     public static QuadraticData Gradient(
         QuadraticProgram problem, RowActivity[] activity, double[] x, double[] y, double[] rx, double[] ry, double[] bound)
     {
-        double[] q = new double[rx.Length], lower = new double[ry.Length], upper = new double[ry.Length];
-        for (var j = 0; j < q.Length; j++) q[j] = -rx[j];
+        double[] lower = new double[ry.Length], upper = new double[ry.Length];
+        foreach (ref var entry in rx.AsSpan()) entry = -entry;
         for (var i = 0; i < activity.Length; i++)
         {
             if (activity[i] == RowActivity.Inactive) continue;
             (IsUpper(activity[i], y[i]) ? upper : lower)[i] = bound[i];
         }
 
-        return new(new AdjointProducts(problem, x, y, rx, ry), q, lower, upper);
+        return new(new AdjointProducts(problem, x, y, rx, ry), rx, lower, upper);
     }
 
     /// <summary>How stationarity, row values and active bounds move along a tangent of the data.</summary>

@@ -72,7 +72,7 @@ internal sealed class LinearOracle : PerturbedOracle<LinearData>
     public override LinearData Difference(Displacement a, Displacement b, double span)
     {
         var difference = new SaddleDifference(_x, _y, a, b, span);
-        return HasDual ? new(_problem, difference) : new(_problem, cost: difference.Cost());
+        return HasDual ? new(_problem, difference) : new(_problem, cost: difference.Cost);
     }
 
     private LinearProgram WithCostMoved(double t, ReadOnlySpan<double> gx)

@@ -52,7 +52,7 @@ internal sealed class QuadraticOracle : PerturbedOracle<QuadraticData>
     {
         var difference = new SaddleDifference(_x, _y, a, b, span);
         var (lower, upper) = difference.Bounds(_problem.Lower.AsSpan(), _problem.Upper.AsSpan());
-        return new(difference.Products(_problem.P.Pattern, _problem.A.Pattern), difference.Cost(), lower, upper);
+        return new(difference.Products(_problem.P.Pattern, _problem.A.Pattern), difference.Cost, lower, upper);
     }
 
     public override double? Breakpoint(ReadOnlySpan<double> gx, ReadOnlySpan<double> gy, bool plus, bool minus) =>

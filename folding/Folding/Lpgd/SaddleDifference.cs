@@ -19,6 +19,7 @@ namespace Folding;
 /// <param name="span">T.</param>
 internal sealed class SaddleDifference(double[] x, double[] y, Displacement a, Displacement b, double span)
 {
+    private double[]? _cost;
     private double[]? _ry;
 
     /// <summary>False where an entry of some block overflows.</summary>
@@ -34,12 +35,12 @@ internal sealed class SaddleDifference(double[] x, double[] y, Displacement a, D
     private double[] Ry => _ry ??= Quotient(b.Y, a.Y, span);
 
     /// <summary>dq = −r_x.</summary>
-    public double[] Cost() => Quotient(a.X, b.X, span);
+    public double[] Cost => _cost ??= Quotient(a.X, b.X, span);
 
-    /// <summary>The products of z̄ and r that are dP and dA.</summary>
+    /// <summary>The products of z̄, dq and r_y that are dP and dA.</summary>
     /// <param name="patternOfP">The pattern of P.</param>
     /// <param name="patternOfA">The pattern of A, whose rows have the first multipliers.</param>
-    public AdjointProducts Products(SparsityPattern patternOfP, SparsityPattern patternOfA) => new(patternOfP, patternOfA, Middle(x, a.X, b.X), Middle(y, a.Y, b.Y), Quotient(b.X, a.X, span), Ry);
+    public AdjointProducts Products(SparsityPattern patternOfP, SparsityPattern patternOfA) => new(patternOfP, patternOfA, Middle(x, a.X, b.X), Middle(y, a.Y, b.Y), Cost, Ry);
 
     /// <summary>dl and du of the rows; 0 where a bound is infinite. An equality row has the whole on the side that binds at z*.</summary>
     /// <param name="lower">Lower bounds of some rows.</param>
