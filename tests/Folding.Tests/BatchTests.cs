@@ -113,6 +113,8 @@ public sealed class BatchTests
         Assert.Contains("Problem 1 is null", Assert.Throws<ArgumentException>(() => layer.ForwardBatch([problem, null!], null, null, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         var batch = layer.ForwardBatch([problem, problem], null, null, TestContext.Current.CancellationToken);
         Assert.Contains("1 seeds for 2 items", Assert.Throws<ArgumentException>(() => batch.Vjp([Seed.OnPrimal(x)], TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("Seed 1 is null", Assert.Throws<ArgumentException>(() => batch.Vjp([Seed.OnPrimal(x), null!], TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => batch.Vjp([Seed.OnPrimal(x), Seed.OnPrimal([.. x, 0])], TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentOutOfRangeException>(() => layer.ForwardBatch([problem], new() { DegreeOfParallelism = 0 }, null, TestContext.Current.CancellationToken));
         Assert.Empty(layer.ForwardBatch([], null, null, TestContext.Current.CancellationToken).Items);
     }
