@@ -79,10 +79,10 @@ public sealed class DifferentiableSolver<TProblem, TData>
         var quadratic = Equivalent(problem);
         if (quadratic is null) return Record(problem, quadratic, Solve(problem, request, cancellation), cancellation);
         var early = new EarlyRefinement(quadratic, _cache, request?.Accept, request?.TimeLimit, cancellation);
-        var solution = Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation);
+        var solution = early.Discount(Solve(problem, (request ?? SolveRequest.Default) with { Accept = early.Accept }, cancellation));
         return early.Point is { } refined
-            ? Tape(problem, quadratic, Refined(problem, solution, refined, early.Rounds, early.Elapsed, duringSolve: early.Elapsed), refined)
-            : Record(problem, quadratic, early.Discount(solution), cancellation);
+            ? Tape(problem, quadratic, Refined(problem, solution, refined, early.Rounds, early.Elapsed), refined)
+            : Record(problem, quadratic, solution, cancellation);
     }
 
     /// <summary>
@@ -167,11 +167,10 @@ public sealed class DifferentiableSolver<TProblem, TData>
         !solution.Primal.IsEmpty && (solution.IsSolved || solution.Termination is TerminationStatus.IterationLimit or TerminationStatus.TimeLimit or TerminationStatus.NumericalError)
         && solution.DualStatus != PointStatus.None;
 
-    private Solution Refined(TProblem problem, Solution solution, RefinedPoint? refined, int rounds, TimeSpan elapsed, TimeSpan duringSolve = default)
+    private Solution Refined(TProblem problem, Solution solution, RefinedPoint? refined, int rounds, TimeSpan elapsed)
     {
         var statistics = solution.Statistics with
         {
-            SolveTime = solution.Statistics.SolveTime - duringSolve,
             Refinement = refined is null ? RefinementOutcome.NotCertified : RefinementOutcome.Certified,
             RefinementRounds = rounds,
             RefinementTime = elapsed,
